@@ -12,6 +12,7 @@ from PIL import Image
 from benchmarks.drawn.colour_difference import ciede2000, lab
 from benchmarks.drawn.grounds import PLAIN, DrawnGround, grounds
 from benchmarks.drawn.subjects import ARTWORK, WHITE, DrawnSubject, Floats, drawn, hex_colour, traced
+from benchmarks.inspection.beside import NOTHING, thing_beside
 from benchmarks.inspection.faults import FAULTS, Fault
 from benchmarks.inspection.outlines import is_faint
 from benchmarks.inspection.samples import Sample, ordered, prompt_for
@@ -71,6 +72,8 @@ def _sample(fault: Fault, place: int, turn: int, side: int) -> Sample:
     subject = subject_of(name, swatch, side)
     if fault.shifted:
         subject = _shifted(subject, fault.shifted, number)
+    if fault.blown or fault.crushed:
+        subject = _clipped(subject, fault.blown, fault.crushed)
     scene = _scene(
         fault, subject_of(*_product(number + 1, fault), side) if fault.is_other_product else subject, kind, number
     )
@@ -78,6 +81,7 @@ def _sample(fault: Fault, place: int, turn: int, side: int) -> Sample:
     picture = draw(scene, side)
     if fault.after:
         picture = fault.after(picture, random)
+    beside = thing_beside(scene) if fault.family == "extra" else NOTHING
     prompt = prompt_for(kind, fill=fault.ordered_fill or scene.fill, light=fault.light)
     sample = Sample(
         f"{fault.name}: {name}{swatch or ''} on {scene.ground.name}, number {number}",
@@ -85,8 +89,13 @@ def _sample(fault: Fault, place: int, turn: int, side: int) -> Sample:
         turn,
         picture,
         ordered(prompt, side, swatch, fault.aspect),
-        {**fault.amounts, **_lost(fault.aspect, covered(scene, side))},
-        fault.unsaid | ({"turned"} if name == "torus" else frozenset()),  # round: no turn is seen
+        {
+            **fault.amounts,
+            **beside.amounts,
+            **_lost(fault.aspect, covered(scene, side)),
+            "exposure_clipped": _without_detail(scene, side) * 100,
+        },
+        fault.unsaid | beside.unsaid | ({"turned"} if name == "torus" else frozenset()),  # round: no turn is seen
         _cutout(subject_of(name, swatch, side)),
         is_grained=kind == "wood",
         has_fine_parts=name == "plant",
@@ -182,6 +191,21 @@ def _shifted(subject: DrawnSubject, away: float, number: int) -> DrawnSubject:
     colour = subject.colour.copy()
     colour[subject.alpha > 0] = _moved(colour[subject.alpha > 0], aim * low)
     return replace(subject, colour=colour.astype(np.float32))
+
+
+def _clipped(subject: DrawnSubject, blown: float, crushed: float) -> DrawnSubject:
+    """So much light on it that this share of it is white, or so little that this share is black."""
+    seen = subject.colour[subject.alpha > 0.5]
+    white = float(np.quantile(seen.min(axis=1), 1 - blown)) if blown else 1.0
+    black = float(np.quantile(seen.max(axis=1), crushed)) if crushed else 0.0
+    return replace(subject, colour=np.clip((subject.colour - black) / (white - black), 0, 1).astype(np.float32))
+
+
+def _without_detail(scene: Scene, side: int) -> float:
+    """The share of the product that is white or black in its picture before noise and JPEG."""
+    picture = draw(replace(scene, noise=0.0, quality=100), side)
+    seen = np.asarray(picture)[covered(scene, side) > 0.5]
+    return float(((seen.min(axis=1) >= 254) | (seen.max(axis=1) <= 1)).mean())
 
 
 def _moved(colours: Floats, by: Floats) -> Floats:

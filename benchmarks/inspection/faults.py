@@ -26,7 +26,8 @@ class Fault:
     """`scene` are fields of the scene; `after` changes the photographed picture. `unsaid` see `Sample`.
 
     `beside` is the second thing in the picture: "same" or "other". `shifted` is the colour's distance from the
-    swatch, `needs` "swatch" or "white" where only such a product or ground will do.
+    swatch, `blown` and `crushed` the shares of the product without detail, `needs` "swatch" or "white" where only such
+    a product or ground will do.
     """
 
     family: str
@@ -38,6 +39,8 @@ class Fault:
     beside: str = ""
     beside_fill: float = 0.0
     shifted: float = 0.0
+    blown: float = 0.0
+    crushed: float = 0.0
     level: int | None = None
     ordered_fill: float | None = None
     light: str = "upper left"
@@ -201,8 +204,9 @@ def _product() -> list[Fault]:
         for share in (1.0, 0.8)
     ]  # fmt: skip
     faults += [
-        Fault("extra", f"foreign thing {fill:.0%}", {"extra_object": 2}, scene={"fill": 0.45, "centre": (0.4, 0.5)},
-              beside="other", beside_fill=fill, unsaid=FRAMING | SHADOW | SHAPE | {"second_subject"})
+        # Which of the two codes it has depends on its size: see `beside`.
+        Fault("extra", f"foreign thing {fill:.0%}", scene={"fill": 0.45, "centre": (0.4, 0.5)},
+              beside="other", beside_fill=fill, unsaid=FRAMING | SHADOW | SHAPE)
         for fill in (0.06, 0.12, 0.2)
     ]  # fmt: skip
     return faults
@@ -221,6 +225,16 @@ def _edges() -> list[Fault]:
         for steps in (1, 3, 4)
     ]  # fmt: skip
     return faults
+
+
+def _exposure() -> list[Fault]:
+    unsaid = FINE | {"colour_off_swatch"}
+    faults = [
+        # White as its ground, nobody can say where it ends.
+        Fault("exposed", f"{share:.0%} white", blown=share, unsaid=unsaid | SHAPE | FRAMING | SHADOW)
+        for share in (0.1, 0.35, 0.6)
+    ]
+    return faults + [Fault("exposed", f"{share:.0%} black", crushed=share, unsaid=unsaid) for share in (0.1, 0.35, 0.6)]
 
 
 def _shadows() -> list[Fault]:
@@ -246,4 +260,13 @@ def _shadows() -> list[Fault]:
     return faults
 
 
-FAULTS = (*_clean(), *_whole_picture(), *_of_the_ground(), *_framing(), *_product(), *_edges(), *_shadows())
+FAULTS = (
+    *_clean(),
+    *_whole_picture(),
+    *_of_the_ground(),
+    *_framing(),
+    *_product(),
+    *_edges(),
+    *_shadows(),
+    *_exposure(),
+)

@@ -26,7 +26,8 @@ _COUNTED = {"ground_not_white": 5, "ground_uneven": 5} | dict.fromkeys(
 LIMITS = {code: _COUNTED.get(code, rule.limit) for code, rule in SHIPPED.items() if rule.limit} | {"damaged": 1}
 # Judged on every ground, because they need not know where the product is.
 ON_EVERY_GROUND = ("soft", "near_duplicate", "damaged", "blank", "low_contrast")
-OF_THE_OUTLINE = ("product_differs", "silhouette_drift")
+# What needs the outline of leaves and straps, or a shadow that is wider than its edge.
+OF_THE_OUTLINE = ("product_differs", "silhouette_drift", "turned", "shadow_hard")
 # A fault this much beyond its limit must be found, one this far below it must not; between them both is right.
 BEYOND, BELOW = 1.25, 0.8
 GOAL = 0.95

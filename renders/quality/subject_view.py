@@ -36,7 +36,11 @@ _LEAST_SPREAD = 0.004
 _FOOT = 0.05
 # An outline with gaps of twice so many pixels still encloses its product.
 _GAP = 2
+# Where part of an outline is as light as the ground, wider gaps: what they enclose is a body if so much of it differs.
+_WIDER_GAPS, _CLEAR, _DIFFERENT, _LARGE = (5, 10, 16), 0.1, 0.7, 0.3
 _FRAME = 2
+# What takes so much of the frame's border is ground.
+_OWN_FRAME = 0.2
 _SMALLEST = 8
 # Pixels of an edge, which are in no part.
 _EDGE = 3
@@ -44,8 +48,9 @@ _EDGE = 3
 _CLOSE = 5
 # Share of the frame by which the outline may go beyond the mask, and share of it that is the mask's.
 _WHOLE, _OWN_EDGES = 0.04, 0.95
-# Pixels across, halved, up to which a part is a line, and how much of what is seen is no line.
-_LINE, _SOLID = 2, 0.5
+# Pixels across, halved, up to which a part is a line, how much of what is seen is no line, and how much lies within
+# what it spans.
+_LINE, _SOLID, _FILLED = 2, 0.8, 0.8
 # What the sun or a lamp leaves: flat, of the ground's own colour, and beside the ground.
 _SHADOW_LEVEL, _SHADOW_TINT, _FLAT, _BESIDE = (0.1, 0.8), 0.12, 0.04, 0.25
 # The ground's own light at the edges of a shadow below the product.
@@ -117,6 +122,11 @@ class SubjectView:
         is_below = np.arange(self.mask.shape[0])[:, np.newaxis] > lowest + _OWN_ROWS
         return float((self.edges[:, columns] & is_below).sum()) <= _SHARP_BELOW * len(columns)
 
+    def differs_in(self, place: Mask) -> bool:
+        """Most of it is not as light as the ground, and it is no strip of shade between product and shadow."""
+        away = np.abs(self.level[place] - 1) > max(3 * self.reach, _CLEAR)
+        return float(away.mean()) >= _DIFFERENT and float(place.sum()) >= _LARGE * float(self.mask.sum())
+
     @property
     def reach(self) -> float:
         """By how much the light must differ to be more than the ground's own grain."""
@@ -128,17 +138,54 @@ def subject_view(small: Image.Image, outline: Mask) -> SubjectView:
     is_large = max(outline.shape) > VIEW_EDGE
     edges = _halved(outline) if is_large else outline
     picture = linear_of(small.reduce(2) if is_large else small)
-    labels, count = parts(~grown(edges, _GAP))
-    reached = np.zeros(count + 1, bool)
-    reached[labels[_frame(edges.shape)]] = True
+    outside = _outside(picture, edges, _GAP)
+    view = _parted(picture, edges, outside)
+    if view.is_even and view.is_whole:
+        return view
+    for gap in _WIDER_GAPS:
+        enclosed = outside & ~_outside(picture, edges, gap)
+        body = _without_narrow_parts(enclosed, gap)
+        other = _parted(picture, edges, outside & ~body) if body.any() else view
+        if other.is_even and other.is_whole and other.differs_in(body):
+            return other
+    return view
+
+
+def _outside(picture: Floats, edges: Mask, gap: int) -> Mask:
+    """What the frame's border reaches without crossing an edge; gaps of twice so many pixels are no way in."""
+    labels, count = parts(~grown(edges, gap))
+    of_frame = np.bincount(labels[_frame(edges.shape)], minlength=count + 1)
+    of_frame[0] = 0
+    reached = of_frame >= _OWN_FRAME * of_frame.sum()
+    others = np.flatnonzero((of_frame > 0) & ~reached)
+    if len(others):
+        reached[others] = _is_ground(picture, labels, reached[labels], others)
     reached[0] = False
-    outside = grown(reached[labels], _GAP) & ~edges
+    return grown(reached[labels], gap) & ~edges
+
+
+def _without_narrow_parts(mask: Mask, wide: int) -> Mask:
+    """What is wider than twice so many pixels, with its corners; beyond the frame there is nothing."""
+    core = opened(np.pad(mask, 2 * wide), wide)[2 * wide : -2 * wide, 2 * wide : -2 * wide]
+    return touching(mask, core) & grown(core, wide) if core.any() else core
+
+
+def _is_ground(picture: Floats, labels: NDArray[np.int32], ground: Mask, numbers: NDArray[np.intp]) -> list[bool]:
+    """Whether parts at the border have the ground's colour, in its light or in shade, or are a product that the frame
+    cuts off."""
+    light, uneven = _fitted(picture, ground)
+    reach = max(_CLEAR, 6 * uneven)
+    shares = (np.median(picture[part] / light[part], axis=0) for part in (labels == number for number in numbers))
+    return [float(share.max()) <= 1 + reach and float(np.ptp(share)) <= reach * share.mean() for share in shares]
+
+
+def _parted(picture: Floats, edges: Mask, outside: Mask) -> SubjectView:
+    """`outside` is ground, in light or in shadow."""
     light, uneven = _fitted(picture, outside)
     level = (picture @ LUMINANCE + _DARKEST) / (light @ LUMINANCE + _DARKEST)
     share = (picture + _DARKEST) / (light + _DARKEST)
     tint = largest_of(np.abs(share / np.maximum(level, 0.02)[..., np.newaxis] - 1))
-    outside &= tint <= _SHADOW_TINT + 6 * uneven
-    mask = ~grown(outside, 1)
+    mask = ~grown(outside & (tint <= _SHADOW_TINT + 6 * uneven), 1)
     shadow = np.zeros_like(mask)
     for part in _hard_shadows(mask, edges, level, tint, uneven):
         shadow |= part
@@ -146,7 +193,7 @@ def subject_view(small: Image.Image, outline: Mask) -> SubjectView:
         shadow[:] = False
     mask &= ~shadow
     own = edges & ~grown(shadow, 3) & ~_edges_of_soft_shadow(mask, level, tint, uneven)
-    is_whole = _is_within(own, mask) and _is_solid(mask)
+    is_whole = _is_within(own, mask) and _is_solid(mask, own)
     return SubjectView(picture, mask, own, level.astype(np.float32), tint.astype(np.float32), uneven, is_whole)
 
 
@@ -166,9 +213,19 @@ def _is_within(edges: Mask, mask: Mask) -> bool:
     return all(abs(inner - outer) <= slack for inner, outer in zip(one, other, strict=True))
 
 
-def _is_solid(mask: Mask) -> bool:
-    """Lines without a body are pieces of an outline that is not seen all around."""
-    return float(opened(mask, _LINE).sum()) >= _SOLID * float(mask.sum())
+def _is_solid(mask: Mask, edges: Mask) -> bool:
+    """Lines, and a body that is for the most part not within them, are pieces of an outline that is not seen all
+    around."""
+    area = float(mask.sum())
+    return float(opened(mask, _LINE).sum()) >= _SOLID * area and area >= _FILLED * float(_span(mask | edges).sum())
+
+
+def _span(mask: Mask) -> Mask:
+    """What has some of the mask on all four sides."""
+    along = np.logical_or.accumulate
+    down, across = along(mask) & along(mask[::-1])[::-1], along(mask, 1) & along(mask[:, ::-1], 1)[:, ::-1]
+    both: Mask = down & across
+    return both
 
 
 def _halved(mask: Mask) -> Mask:

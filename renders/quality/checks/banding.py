@@ -19,8 +19,8 @@ RULES = (
 )
 # A level counts as used from this share of the ground on: averaging leaves a few pixels between two steps.
 _USED = 0.004
-# A ground that is so even has no gradient.
-_MIN_RANGE = 10
+# A ground that is so even has no gradient, and one of so few levels has none either: it lies in light and in shadow.
+_MIN_RANGE, _FEWEST = 10, 5
 
 
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
@@ -40,6 +40,6 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
 def _step(counts: NDArray[np.int_]) -> float:
     """`counts` of the levels 0 to 255."""
     used = np.flatnonzero(counts >= max(1, _USED * float(counts.sum())))
-    if len(used) < 3 or used[-1] - used[0] < _MIN_RANGE:
+    if len(used) < _FEWEST or used[-1] - used[0] < _MIN_RANGE:
         return 0.0
     return float(np.median(np.diff(used)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from catalog.cutting.pixels.planes import closed, parts, sizes
+from catalog.cutting.pixels.planes import closed, grown, parts, sizes
 from catalog.texts import gettext as _
 from catalog.texts import gettext_noop
 from renders.quality.check_finding import Box, CheckFinding, Severity, unjudged
@@ -12,7 +12,7 @@ from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import requests_scene
 from renders.quality.rules import Rule
-from renders.quality.subject_view import VIEW_EDGE, Mask, extent
+from renders.quality.subject_view import VIEW_EDGE, Mask, SubjectView, extent
 
 RULES = (
     Rule("second_subject", 35.0, "%", Severity.WARNING, gettext_noop("whether there is a second product")),
@@ -22,6 +22,11 @@ RULES = (
 _CLOSE = 3
 # Share of the frame that lies between a product and a piece of it, where what joins them is as light as the ground.
 _NEAR = 6 / VIEW_EDGE
+_COLUMNS = 0.6
+# So many parts are looked at; pieces of a hard shadow's edge may be among them.
+_LARGEST = 6
+# Beside such a piece, pixels of the view, so much is about as dark.
+_BESIDE, _AS_DARK, _IN_SHADE, _TINTED = (2, 4), 0.08, 0.15, 0.12
 
 
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
@@ -36,14 +41,15 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     labels, count = parts(closed(view.mask, _CLOSE))
     area = sizes(labels, count)
     area[0] = 0
-    if count < 2:
+    first, *others = (int(number) for number in np.argsort(-area)[:_LARGEST] if area[number])
+    second = next((number for number in others if not _ends_a_shadow(labels == number, view)), None)
+    if second is None:
         return
-    first, second = (int(number) for number in np.argsort(-area)[:2])
     of_first = float(area[second] / area[first]) * 100
     of_frame = float(area[second] / view.mask.size) * 100
     place, around = _box(labels == second), _box(labels == first)
     rule = order.rules["second_subject"]
-    may_be_piece = _is_near(place, around) if of_first <= rule.limit else _is_within(place, around)
+    may_be_piece = _is_near(place, around) and (of_first <= rule.limit or _is_above_or_below(place, around))
     if of_frame > order.rules["extra_object"].limit and may_be_piece:
         # Print on a body as light as the ground, or its foot: the outline is open somewhere, and what it encloses is
         # not known.
@@ -59,10 +65,23 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
         yield rule.finding(message, round(of_frame, 2), box=place)
 
 
-def _is_within(one: Box | None, other: Box | None) -> bool:
+def _ends_a_shadow(part: Mask, view: SubjectView) -> bool:
+    """A piece of its edge: as dark as the shade beside it, and of the ground's own colour."""
+    levels = view.level[part]
+    beside = grown(part, _BESIDE[1]) & ~grown(part, _BESIDE[0]) & ~view.mask
+    if float(np.median(view.tint[part])) > _TINTED or not beside.any():
+        return False
+    darkest = float(np.percentile(levels, 20))
+    as_dark = (view.level[beside] < min(darkest + _AS_DARK, 1 - view.reach - _AS_DARK)) & (view.tint[beside] < _TINTED)
+    return float(as_dark.mean()) >= _IN_SHADE
+
+
+def _is_above_or_below(one: Box | None, other: Box | None) -> bool:
+    """Within the other's columns for the most part: a lid, a foot, print."""
     if one is None or other is None:
         return False
-    return all(here >= there for here, there in zip((*one[:2], *other[2:]), (*other[:2], *one[2:]), strict=True))
+    both = min(one[2], other[2]) - max(one[0], other[0])
+    return both >= _COLUMNS * min(one[2] - one[0], other[2] - other[0])
 
 
 def _is_near(one: Box | None, other: Box | None) -> bool:

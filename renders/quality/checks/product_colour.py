@@ -8,7 +8,7 @@ from catalog.texts import gettext_noop
 from renders.quality.check_finding import CheckFinding, Severity, unjudged
 from renders.quality.comparing.swatch_match import colour_from_swatch
 from renders.quality.inspection_order import InspectionOrder
-from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
+from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import names_see_through, requests_scene
 from renders.quality.rules import Rule
 
@@ -27,6 +27,9 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
         return
     if requests_scene(order.contract.prompt) or view is None:
         yield unjudged("colour_off_swatch", ground_not_even())
+        return
+    if not view.is_whole:
+        yield unjudged("colour_off_swatch", outline_not_seen())
         return
     away = colour_from_swatch(view.picture, eroded(view.main, _RIM), swatch)
     if away is not None and away > rule.limit:

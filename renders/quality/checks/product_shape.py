@@ -18,8 +18,8 @@ from renders.quality.subject_view import Mask, extent
 
 RULES = (
     Rule("turned", 4.5, "°", Severity.WARNING, gettext_noop("how upright the product stands")),
-    Rule("product_differs", 6.4, "%", Severity.WARNING, gettext_noop("likeness to the real product")),
-    Rule("silhouette_drift", 6.4, "%", Severity.WARNING, gettext_noop("likeness to the approved picture")),
+    Rule("product_differs", 7.0, "%", Severity.WARNING, gettext_noop("likeness to the real product")),
+    Rule("silhouette_drift", 7.0, "%", Severity.WARNING, gettext_noop("likeness to the approved picture")),
 )
 # Beyond this share of other area it is another shape, and not the same one stretched; as many percent of `stretched`.
 _OTHER_SHAPE = 0.4
@@ -53,7 +53,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     for code, pixels in known.items():
         outline = None if pixels is None else silhouette(pixels, view.main)
         if pixels is not None and outline is not None and (is_fine(outline) or _has_fine_parts(pixels, view.main)):
-            yield unjudged(code, _("The product has parts that are too fine to be compared."))
+            yield from _too_fine(code)
             continue
         match = None if outline is None else shape_match(view.main, outline)
         if match is None:
@@ -61,6 +61,11 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
         if code == "product_differs" and _has_the_shape(match):
             yield from _turned(match, analysis, order)
         yield from _differs(code, match, analysis, order)
+
+
+def _too_fine(code: str) -> Iterator[CheckFinding]:
+    for each in (code, "turned") if code == "product_differs" else (code,):
+        yield unjudged(each, _("The product has parts that are too fine to be compared."))
 
 
 def _unread(known: Mapping[str, Pixels | None], codes: Iterable[str]) -> Iterator[CheckFinding]:

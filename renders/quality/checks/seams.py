@@ -19,6 +19,8 @@ _SEEN = 0.4
 # A seam runs from border to border. The edge of a shadow, or of a product that was parted badly, is as long as that.
 _SECTIONS = 4
 _FEWEST_SECTIONS = 2
+# The step is there beside both borders too: the shadow along a wide product ends before. Shares of the line.
+_END = 0.04
 # So much of what is seen of it steps the same way.
 _SAME_WAY = 0.8
 # Of the frame's rows and columns, those next to the border are left out: a thin frame is no seam.
@@ -57,11 +59,24 @@ def _strongest(grey: NDArray[np.int16], ground: NDArray[np.bool_]) -> tuple[floa
     same = np.count_nonzero(change * way.astype(np.int16)[:, None] > 0, axis=1) / np.maximum(seen, 1)
     # Light that falls smoothly changes as much in the rows before and behind.
     around = np.minimum(np.abs(np.roll(mean, 2)), np.abs(np.roll(mean, -2)))
-    step = np.minimum(np.abs(mean), _in_every_section(sections * way[:, None], counts, grey.shape[1])) - around
+    along = _in_every_section(sections * way[:, None], counts, grey.shape[1])
+    step = np.minimum(np.minimum(np.abs(mean), along), _at_both_ends(change * way.astype(np.int16)[:, None], both))
+    step -= around
     step[(seen < _SEEN * grey.shape[1]) | (same < _SAME_WAY)] = 0
     step[:margin] = step[-margin:] = 0
     at = int(step.argmax())
     return float(step[at]), (at + 1) / height
+
+
+def _at_both_ends(change: NDArray[np.int16], seen: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The smaller step of the two; an end that is no ground says nothing."""
+    wide = max(round(change.shape[1] * _END), 1)
+    steps = []
+    for end in (slice(None, wide), slice(-wide, None)):
+        count = seen[:, end].sum(axis=1)
+        sums = change[:, end].sum(axis=1, dtype=np.int32)
+        steps.append(np.where(count >= wide / 2, sums / np.maximum(count, 1), np.inf))
+    return np.minimum(*steps)
 
 
 def _in_sections(lines: NDArray[np.int16] | NDArray[np.bool_]) -> NDArray[np.int32]:

@@ -25,10 +25,14 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     if requests_scene(prompt) or view is None:
         yield unjudged(rule.code, ground_not_even())
         return
-    width = penumbra(analysis.small, view)
-    if width is not None and width < rule.limit:
+    edge = penumbra(analysis.small, view)
+    if edge is None or edge.width >= rule.limit:
+        return
+    if not edge.is_sure:
+        yield unjudged(rule.code, _("The shadow is too narrow to tell how softly it ends."))
+    else:
         message = _(
             "The shadow is hard: its edge is %(width)s%% as wide as the product; from %(limit)s%% on it is soft."
         )
-        values = {"width": f"{width:.1f}", "limit": f"{rule.limit:g}"}
-        yield rule.finding(message % values, round(width, 1), box=analysis.subject)
+        values = {"width": f"{edge.width:.1f}", "limit": f"{rule.limit:g}"}
+        yield rule.finding(message % values, round(edge.width, 1), box=analysis.subject)

@@ -37,7 +37,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
         yield from (unjudged(code, outline_not_seen()) for code in _CODES)
         return
     rule = order.rules["shadow_missing"]
-    if shadow.darkest < rule.limit:
+    if shadow.darkest < rule.limit and shadow.side is None:  # of a small product's contact nothing may be seen
         message = _("The product has no shadow: below it the ground is %(darkest)s%% darker.")
         yield rule.finding(
             message % {"darkest": f"{shadow.darkest:.0f}"}, round(shadow.darkest, 1), box=analysis.subject

@@ -11,7 +11,9 @@ from renders.studio.colour_math import lab_of, linear_hex
 
 Colours = NDArray[np.floating[Any]]
 
-_SAMPLES = 4000
+_SAMPLES, _FEWEST = 4000, 50
+# Linear light of the level 249.
+_BLOWN = 0.95
 # A colour counts where it covers this share of the product; hues this near each other are one.
 _SHARE, _ALIKE = 0.15, 10.0
 # How the light falls is the photographer's, so its part of the difference counts half.
@@ -23,12 +25,18 @@ def colour_from_swatch(picture: Floats, inside: Mask, swatch: str) -> float | No
 
     `picture` is linear light. Labels, soles and lids have colours of their own.
     """
-    pixels = picture[inside]
-    if len(pixels) < 50:
+    pixels = _not_blown(picture[inside])
+    if len(pixels) < _FEWEST:
         return None
     colours = lab_of(pixels[:: max(len(pixels) // _SAMPLES, 1)])
     aim = lab_of(linear_hex(swatch))
     return min((colour_difference(middle, aim) for middle in _main_colours(colours)), default=None)
+
+
+def _not_blown(pixels: Floats) -> Floats:
+    """Where a channel ends, light has no hue; if nearly all of it is so light, it is white."""
+    with_hue = pixels[pixels.max(axis=1) < _BLOWN]
+    return with_hue if len(with_hue) >= max(_SHARE * len(pixels), _FEWEST) else pixels
 
 
 def _main_colours(colours: Colours) -> Iterator[Colours]:

@@ -1,5 +1,7 @@
 """How softly the shadow ends that a product casts on an even ground."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -20,9 +22,16 @@ _EDGE, _BEHIND = (0.3, 0.7), 1.2
 _RISE = 0.8
 
 
-def penumbra(small: NDArray[np.uint8], view: SubjectView) -> float | None:
-    """The width of the shadow's edge in percent of the product's width; None where the shadow is not seen beside the
-    product, or is nothing but edge. `small` are three planes of levels."""
+@dataclass(frozen=True)
+class Penumbra:
+    """`width` is that of the shadow's edge in percent of the product's width; not sure where it is nothing but edge."""
+
+    width: float
+    is_sure: bool
+
+
+def penumbra(small: NDArray[np.uint8], view: SubjectView) -> Penumbra | None:
+    """None where no shadow is seen beside the product. `small` are three planes of levels."""
     if view.box is None:
         return None
     left, top, right, bottom = view.box
@@ -57,7 +66,7 @@ def _enlarged(mask: Mask, shape: tuple[int, ...]) -> Mask:
     return np.asarray(Image.fromarray(mask).resize((shape[1], shape[0]), Image.Resampling.NEAREST))
 
 
-def _edge_width(shade: Floats, seen: Mask, reach: float, wide: float) -> float | None:
+def _edge_width(shade: Floats, seen: Mask, reach: float, wide: float) -> Penumbra | None:
     shaded = shade[seen & (shade > reach)]
     if len(shaded) < _FEWEST:
         return None
@@ -68,6 +77,7 @@ def _edge_width(shade: Floats, seen: Mask, reach: float, wide: float) -> float |
     slope = np.hypot(shade[1:-1, 2:] - shade[1:-1, :-2], shade[2:, 1:-1] - shade[:-2, 1:-1]) / 2
     edge = seen[1:-1, 1:-1] & (core > _EDGE[0] * depth) & (core < _EDGE[1] * depth)
     behind = seen[1:-1, 1:-1] & (core >= _EDGE[1] * depth)
-    if np.count_nonzero(edge) < _FEWEST or np.count_nonzero(behind) < _BEHIND * np.count_nonzero(edge):
+    if np.count_nonzero(edge) < _FEWEST:
         return None
-    return _RISE * depth / max(float(np.median(slope[edge])), 1e-6) / wide * 100
+    width = _RISE * depth / max(float(np.median(slope[edge])), 1e-6) / wide * 100
+    return Penumbra(width, bool(np.count_nonzero(behind) >= _BEHIND * np.count_nonzero(edge)))

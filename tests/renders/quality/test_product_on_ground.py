@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from renders.quality import InspectionOrder, PictureAnalysis, Severity, inspect
-from renders.quality.comparing.swatch_match import colour_difference
+from renders.quality.comparing.swatch_match import colour_difference, colour_from_swatch
 from renders.quality.subject_view import subject_view
 from tests.renders.quality.pictures import PROMPT, contract, oak, packshot
 
@@ -69,6 +69,16 @@ def test_dust_is_no_foreign_thing():
 
 def test_a_product_without_the_shadow_that_was_asked_for_is_reported():
     assert named(packshot(SIDE, shadow=False)) == {"shadow_missing"}
+
+
+def test_a_small_product_with_a_cast_shadow_has_a_shadow():
+    """The line of its contact is as narrow as its outline and as sharp."""
+    y, x = np.mgrid[:256, :256]
+    shade = 1 - 0.25 * np.exp(-(((y - 140) / 6) ** 2 + ((x - 165) / 10) ** 2) / 2)
+    levels = (235 * shade[..., np.newaxis] * np.ones(3)).astype(np.uint8)
+    levels[104:152, 108:148] = (150, 90, 60)
+    levels[152:154, 110:146] = 120
+    assert "shadow_missing" not in named(Image.fromarray(levels), prompt=PROMPT.replace("seamless white", "plain"))
 
 
 @pytest.mark.parametrize("text", ["no shadow", "without any shadow", "plain light"])
@@ -162,6 +172,16 @@ def test_light_counts_half_in_a_difference_of_colours():
     assert colour_difference(np.array((50.0, 0.0, 0.0)), np.array((54.0, 0.0, 0.0))) == pytest.approx(2, abs=0.1)
 
 
+def test_a_tinted_product_is_not_white_where_light_is_blown():
+    """Of a product as good as white, a third is as light as a picture can be, which has no hue."""
+    picture = np.empty((100, 100, 3), np.float32)
+    picture[:] = (0.8, 0.62, 0.86)
+    picture[:33] = (1.0, 0.97, 1.0)
+    everywhere = np.ones((100, 100), bool)
+    assert colour_from_swatch(picture, everywhere, "#f1efea") > 9
+    assert colour_from_swatch(np.ones_like(picture), everywhere, "#f1efea") < 3
+
+
 @pytest.mark.parametrize(("has_print", "is_whole"), [(False, True), (True, False)])
 def test_a_product_whose_print_lies_outside_its_mask_is_not_seen_whole(has_print, is_whole):
     """Head and foot stand out; between them it runs into its ground, and only its print is seen."""
@@ -209,3 +229,22 @@ def test_a_product_of_leaves_is_too_fine_to_be_compared():
     found = findings(picture, artwork=np.asarray(plant))
     assert "product_differs" not in found
     assert "likeness to the real product" in found["not_judged"].message
+    assert "how upright the product stands" in found["not_judged"].message
+
+
+def test_the_colour_of_a_product_that_is_not_seen_whole_is_not_judged():
+    """A white canister on white: what stands out is its label."""
+    picture = Image.new("RGB", SIDE, (250, 250, 250))
+    for wall in ((60, 50, 62, 200), (194, 50, 196, 200), (60, 198, 196, 200), (108, 90, 148, 130)):
+        beside(picture, wall)
+    found = findings(picture, colorway=BEIGE | {"swatch": "#faf8f2"})
+    assert "colour_off_swatch" not in found
+    assert "the product's colour" in found["not_judged"].message
+
+
+def test_the_end_of_a_hard_shadow_is_no_other_thing():
+    picture = packshot(SIDE, ground=(220, 220, 220), shadow=False)
+    shade = Image.new("L", SIDE, 0)
+    ImageDraw.Draw(shade).polygon([(120, 204), (190, 204), (250, 160), (225, 160)], fill=90)
+    levels = np.asarray(picture) * (1 - np.asarray(shade)[..., None] / 255 * (np.asarray(picture) == 220))
+    assert not {"extra_object", "second_subject"} & named(Image.fromarray(levels.astype(np.uint8)))

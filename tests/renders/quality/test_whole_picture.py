@@ -41,6 +41,23 @@ def seam(step, upright):
     return clean() + (line if upright else line.transpose(1, 0, 2))
 
 
+def test_a_hard_shadow_on_white_is_no_light_in_steps():
+    """A ground of a few levels in light and one in shade."""
+    picture = packshot(SIZE, shadow=False)
+    ImageDraw.Draw(picture).rectangle((0, 0, 256, 20), fill=(254, 254, 254))
+    ImageDraw.Draw(picture).polygon([(190, 206), (240, 206), (252, 150), (200, 150)], fill=(205, 205, 205))
+    assert "banding" not in findings(picture, WHITE)
+
+
+def test_the_shadow_along_the_foot_of_a_wide_product_is_no_seam():
+    levels = np.full((256, 256, 3), 225, np.float32)
+    levels[60:200, 18:238] = (150, 90, 60)
+    levels[200:220, 18:238] -= np.linspace(12, 0, 20)[:, None, None]
+    levels[240:242, 18:238] -= 8
+    levels[242:, 18:238] -= np.linspace(8, 0, 14)[:, None, None]
+    assert "seam" not in findings(levels)
+
+
 def test_a_good_picture_has_none_of_these_faults():
     assert findings(clean()) == {}
 

@@ -5,6 +5,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from renders.quality import InspectionOrder, inspect
+from renders.quality.edges.penumbra import penumbra
+from renders.quality.subject_view import SubjectView
 from tests.renders.quality.pictures import PROMPT, contract, oak, packshot
 
 SIDE = (512, 512)
@@ -63,6 +65,20 @@ def test_a_shadow_with_a_wide_edge_is_soft(blur):
 @pytest.mark.parametrize("text", ["subtle contact shadow", "hard shadow", "no soft shadow"])
 def test_a_hard_shadow_is_no_fault_where_no_soft_one_was_asked_for(text):
     assert "shadow_hard" not in findings(lit(0.7), SOFT.replace("soft shadow", text))
+
+
+@pytest.mark.parametrize(("wide", "is_sure"), [(8, False), (40, True)])
+def test_of_a_shadow_that_is_nothing_but_edge_its_softness_is_not_sure(wide, is_sure):
+    """A leaf's shadow, and that of a whole body: spots to the right of a product, as sharp as each other."""
+    ground = np.full((256, 256), 0.6, np.float32)
+    body = np.zeros((256, 256), bool)
+    body[60:200, 60:180] = True
+    view = SubjectView(np.dstack([ground] * 3), body, body, ground / 0.6, ground * 0, 0.004, True)
+    y, x = np.mgrid[:512, :512]
+    spot = 203 - 55 * np.clip((wide - np.hypot(y - 330, x - 430)) / 8, 0, 1)
+    edge = penumbra(np.stack([spot.astype(np.uint8)] * 3), view)
+    assert edge.width < 3
+    assert edge.is_sure is is_sure
 
 
 def test_on_a_grained_ground_no_shadows_edge_is_seen():
