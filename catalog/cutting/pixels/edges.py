@@ -6,19 +6,17 @@ import numpy as np
 
 from catalog.cutting.ground import shade_of
 from catalog.cutting.pixels.alpha import FADE, FAINT, edge_matte
+from catalog.cutting.pixels.gaps import gaps_in, in_shade
 from catalog.cutting.pixels.planes import (
     LUMINANCE,
     Floats,
     Mask,
     blurred,
-    boxes,
     carried,
     encoded_of,
     eroded,
     grown,
     largest_of,
-    parts,
-    sizes,
     spread,
     touched,
     touching,
@@ -33,14 +31,6 @@ _CLEAREST = 0.04
 _SHARP, _DIFFERENT = 5 * _LEVEL, 5 * _LEVEL
 # How much further a shadow deepens up to the edge than it does over the four pixels before.
 _DEEPENS = 0.8
-# Where a model is this sure of the product, what looks like a gap is print of the ground's colour.
-HESITANT = 0.85
-# Such print is hardly ever so near to the ground's colour: a share of how much the ground itself may vary. Only a pale
-# ground, of which every channel has this level, is often met by print as pale.
-_VERY_COLOUR, _PALE = 0.5, 190 * _LEVEL
-_BURNT = 248 * _LEVEL
-# So many gaps, and so much of the product, make a lattice.
-_LATTICE_CELLS, _LATTICE_SHARE, _MOST_GAPS = 8, 0.35, 200
 # A pixel with less of the difference that is found beside it counts as ground.
 _HALF = 0.45
 
@@ -79,7 +69,8 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Flo
     limit = max(float(_DIFFERENT), 4 * noise)
     if is_plain:
         outside = outside & ~_fine_parts(encoded, ground, known, grown(inside | unsure, 4), limit)
-        gaps, uncertain = _gaps(away, prior, inside | unsure, outside, limit, ground)
+        shade = in_shade(linear, behind, away, limit)
+        gaps, uncertain = gaps_in(inside | unsure, outside, away, shade, prior, limit, ground)
         inside, outside = inside & ~grown(gaps, 2), outside | gaps
         known = known | gaps
         outside = outside | (unsure & _shadow_rims(encoded, known, limit))
@@ -90,16 +81,6 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Flo
         behind = _shade_carried_on(linear, behind, seen & ~grown(product, FADE + 4), light)
     alpha, colour = edge_matte(linear, behind, product, share)
     return Matte(alpha, colour, uncertain)
-
-
-def is_pale(ground: Floats) -> bool:
-    """Whether it is a ground (sRGB 0..1, channels last) that print is often as pale as."""
-    return bool(np.median(ground.min(axis=-1)) > _PALE)
-
-
-def is_burnt(ground: Floats) -> bool:
-    """Whether its colour says nothing, since whatever is white and well lit has it too."""
-    return bool(np.median(ground.min(axis=-1)) > _BURNT)
 
 
 def _steps(encoded: Floats) -> Floats:
@@ -156,40 +137,6 @@ def _shadow_rims(encoded: Floats, known: Mask, limit: float) -> Mask:
     low = spread(np.where(seen, encoded, 1), 5, np.minimum)
     between = ((encoded > low - limit) & (encoded < high + limit)).all(axis=2)
     return between & (largest_of(high - low) > 4 * limit)
-
-
-def _gaps(away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float, ground: Floats) -> tuple[Mask, Mask]:
-    """Ground between leaves or wires: the ground's colour with a sharp rim, where the model hesitates.
-
-    It is sure of a basket as a whole, so a product that consists of such gaps is a lattice, whatever it says. Those
-    of which it is sure otherwise come second: they may be gaps or print. They are opened all the same where they have
-    the very colour of a ground that is not pale; on a pale one, where they are open towards the ground around as well.
-    """
-    may_be_open, may_be_closed = not is_burnt(ground), not is_pale(ground)
-    like = (away < limit) & inside & ~grown(outside, 1)
-    labels, count = parts(eroded(like, 1))
-    area = sizes(labels, count)
-    area[0] = 0
-    wanted = np.argsort(-area)[:_MOST_GAPS]
-    wanted = wanted[(area[wanted] >= 9) & (area[wanted] < 0.2 * like.size)]
-    hesitant, sure, very_ground = (np.zeros_like(like) for _ in range(3))
-    cells = 0
-    for number, box in boxes(labels, wanted, 5):
-        part = labels[box] == number
-        rim = grown(part, 4) & ~grown(part, 2)
-        if float((away[box][rim] > 2 * limit).mean()) < 0.5:
-            continue
-        if float(prior[box][part].mean()) < HESITANT:
-            hesitant[box] |= part
-        else:
-            sure[box] |= part
-            cells += 1
-            has_its_colour = float(np.median(away[box][part])) < _VERY_COLOUR * limit
-            if has_its_colour and (may_be_closed or (may_be_open and (grown(part, 4) & outside[box]).any())):
-                very_ground[box] |= part
-    if cells >= _LATTICE_CELLS and sure.sum() + hesitant.sum() > _LATTICE_SHARE * inside.sum():
-        return grown(hesitant | sure, 1) & like, np.zeros_like(like)
-    return grown(hesitant | very_ground, 1) & like, sure
 
 
 def _product(away: Floats, share: Floats, inside: Mask, outside: Mask, limit: float) -> Mask:

@@ -6,7 +6,7 @@ import numpy as np
 
 from catalog.cutting.evidence import LEVEL, SHADOW_TINT, Evidence
 from catalog.cutting.ground import shade_of
-from catalog.cutting.pixels.edges import HESITANT, is_burnt, is_pale
+from catalog.cutting.pixels.gaps import HESITANT, is_burnt, is_pale
 from catalog.cutting.pixels.outline import Joints
 from catalog.cutting.pixels.planes import Floats, Mask, blurred, encoded_of, filled, grown, parts, sizes, touching
 
