@@ -59,8 +59,9 @@ def image_work(times):
 """
 # The pictures with which threads and children start.
 FIRST = 24
-# On a busy machine a worker needs longer to start: until then it uses more of a core than this.
+# A worker at rest uses less of a core than this. After its start it cuts out the demo's photo, not at once.
 STILL_STARTING = 0.04
+SECONDS_OF_REST = 5
 
 
 @dataclass(frozen=True)
@@ -175,9 +176,7 @@ def measure(installation: VendorInstallation, sims: dict[str, Simulator], asked:
     if asked.other:
         sims["pixelmuse"].script(TROUBLES[asked.other])
     worker = installation.start("worker")
-    time.sleep(5)
-    while idle_rate(worker.pid, 1) > STILL_STARTING:
-        pass
+    wait_until_it_rests(worker.pid)
     started, idle, at_rest = CpuTime.of(worker.pid), idle_rate(worker.pid), memory(worker.pid)
     before, written = CpuTime.of(worker.pid), transactions(installation.folder)
     launched = {name: installation.order(asked.renders, name, SLUGS[name]) for name in sims}
@@ -203,6 +202,13 @@ def measure(installation: VendorInstallation, sims: dict[str, Simulator], asked:
     show_parts(installation, written, wall, renders)
     worker.terminate()
     worker.wait(timeout=60)
+
+
+def wait_until_it_rests(pid: int) -> None:
+    """Until a process that was just started has done nothing for some seconds in a row."""
+    rested = 0
+    while rested < SECONDS_OF_REST:
+        rested = rested + 1 if idle_rate(pid, 1) < STILL_STARTING else 0
 
 
 def ready(installation: VendorInstallation, watched: dict[str, Launched]) -> int:
