@@ -2,14 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from config.background.lean_huey import Huey, MemoryStorage, SqliteStorage
-from config.background.sqlite_file import identity, is_spoilt, renew_if_spoilt
+from config.background.sqlite_file import alone, begin_if_gone, identity, is_spoilt, renew_if_spoilt
 from config.background.work import EVERY_WORK, NAMES, QUEUES, Work
-from config.private_files import private_file
 
 # The first message of one queue, as its index has it. One statement for all queues would sort them whole.
 _FIRST = "SELECT id, priority FROM task WHERE queue = ? ORDER BY priority DESC, id LIMIT 1"
@@ -56,23 +55,24 @@ class SqliteMessages(SqliteStorage):  # type: ignore[misc]
             raise
 
     def _create_connection(self) -> Any:
-        """A new file is given its tables: whoever deleted the last one may not have started since."""
         try:
-            connection = self._connect()
+            return self._connect()
         except sqlite3.DatabaseError as error:
             if not is_spoilt(error):
                 raise
             renew_if_spoilt(Path(self.filename))
-            connection = self._connect()
-        self._opened = identity(Path(self.filename))
-        return connection
+            return self._connect()
 
     def _connect(self) -> Any:
-        private_file(Path(self.filename))
-        connection = super()._create_connection()
-        connection.execute("PRAGMA synchronous=NORMAL")
-        for statement in self.ddl:
-            connection.execute(statement)
+        """A new file is given its tables: whoever deleted the last one may not have started since."""
+        path = Path(self.filename)
+        with alone(path), ExitStack() as opened:
+            begin_if_gone(path)
+            connection = opened.enter_context(closing(super()._create_connection()))
+            for statement in ("PRAGMA synchronous=NORMAL", *self.ddl):
+                connection.execute(statement)
+            self._opened = identity(path)
+            opened.pop_all()
         return connection
 
     def _forget_connection(self) -> None:

@@ -1,10 +1,19 @@
 """The queue's file may be deleted or spoilt at any time: another is begun, and the next message is carried."""
 
+import os
 import random
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 
 from config.background.messages import SqliteMessages
+from config.background.sqlite_file import is_sound
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -14,6 +23,37 @@ def path(tmp_path):
 
 def opened(path):
     return SqliteMessages(name="packshot", filename=str(path))
+
+
+IDLE = """
+import sys
+from config.background.messages import SqliteMessages
+messages = SqliteMessages(name="packshot", filename=sys.argv[1])
+for _ in range(50):
+    messages.enqueue(b"of the idle process")
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def idle_process(path):
+    """Another process that has the file open and does nothing more with it."""
+    command = [sys.executable, "-c", IDLE, str(path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
+    with subprocess.Popen(command, **pipes) as process:
+        assert process.stdout.readline() == "ready\n"
+        yield
+        process.stdin.close()
+
+
+def changed_schema(path, statement, *values):
+    """The row that a change of the schema's own table gives, if it gives one."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        row = connection.execute(statement, values).fetchone()
+        connection.commit()
+    return row
 
 
 def spoil(path):
@@ -39,6 +79,30 @@ def test_a_file_that_is_deleted_meanwhile_is_begun_anew_by_all(path):
     web.enqueue(b"message")
     assert worker.dequeue() == b"message"
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("lose", [Path.unlink, lambda path: os.truncate(path, 0)], ids=["deleted", "emptied"])
+def test_a_file_that_is_lost_stops_nobody_while_an_idle_process_has_it_open(path, lose):
+    worker = opened(path)
+    with idle_process(path):
+        assert worker.queue_size() == 50
+        lose(path)
+        worker.enqueue(b"first")
+        fresh = opened(path)
+        fresh.enqueue(b"second")
+        assert [fresh.dequeue(), worker.dequeue()] == [b"first", b"second"]
+
+
+def test_an_index_that_lost_a_row_is_found_out(path):
+    messages = opened(path)
+    messages.enqueue(b"message")
+    messages.close()
+    index = changed_schema(path, "DELETE FROM sqlite_master WHERE name = 'task_queue_priority_id' RETURNING *")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO task (queue, data) VALUES ('q', 'of which the index knows nothing')")
+        connection.commit()
+    changed_schema(path, "INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", *index)
+    assert not is_sound(path)
 
 
 def test_damage_in_the_middle_of_a_file_costs_one_answer(path):
