@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import CreateModel
+from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+
+# What is part of a table that is made whole. Other steps would do nothing here.
+PARTS_OF_TABLES = (CreateModel, AddField, AddIndex, AddConstraint)
 
 
 class CreateTables(Operation):
@@ -20,6 +23,8 @@ class CreateTables(Operation):
     reversible = True
 
     def __init__(self, steps: Sequence[Operation]) -> None:
+        if others := [step for step in steps if not isinstance(step, PARTS_OF_TABLES)]:
+            raise TypeError(f"Not a part of new tables: {others}")
         self.steps = steps
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:

@@ -19,7 +19,7 @@ RULES = (
 )
 # A level counts as used from this share of the ground on: averaging leaves a few pixels between two steps.
 _USED = 0.004
-# A ground that is so even has no gradient, and one of so few levels has none either: it lies in light and in shadow.
+# A ground that is so even has no gradient. One of so few levels has none either: it is partly lit, partly in shadow.
 _MIN_RANGE, _FEWEST = 10, 5
 
 

@@ -43,7 +43,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
 
 
 def _like_the_ground(analysis: PictureAnalysis) -> NDArray[np.bool_]:
-    """What shows through holes."""
+    """Pixels that look like the ground, which shows through the product's holes."""
     if analysis.ground is None:
         return np.zeros(analysis.small.shape[1:], bool)
     away = np.maximum(analysis.small, analysis.ground.levels) - np.minimum(analysis.small, analysis.ground.levels)

@@ -22,10 +22,12 @@ RULES = (
 _CLOSE = 3
 # Share of the frame that lies between a product and a piece of it, where what joins them is as light as the ground.
 _NEAR = 6 / VIEW_EDGE
+# So much of the narrower part's width lies over the other part, where one is above the other.
 _COLUMNS = 0.6
 # So many parts are looked at; pieces of a hard shadow's edge may be among them.
 _LARGEST = 6
-# Beside such a piece, pixels of the view, so much is about as dark.
+# A piece of a shadow's edge is hardly coloured: its tint is at most `_TINTED`. Of the pixels beside it, those between
+# the two distances of `_BESIDE`, at least the share `_IN_SHADE` is as dark, within `_AS_DARK`.
 _BESIDE, _AS_DARK, _IN_SHADE, _TINTED = (2, 4), 0.08, 0.15, 0.12
 
 

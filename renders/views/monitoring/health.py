@@ -26,7 +26,7 @@ from renders.channels.bucket.private_bucket import private_bucket_faults
 from renders.pipeline.fetching.spooled import waiting_pictures
 from renders.views.monitoring import backlog
 
-# The storages of pictures and tables; those of static files are read only.
+# The storages of pictures and of imported tables; that of static files is read only.
 STORAGES = tuple(name for name in settings.STORAGES if name != "staticfiles")
 # Without these no page can be served.
 VITAL = ("database", "migrations")

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 from django.db import connection, models
-from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel, RunSQL
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.models.deletion import PROTECT
@@ -87,6 +87,11 @@ def test_classes_are_made_when_all_tables_are_known() -> None:
     CreateTables(STEPS).state_forwards("catalog", state)
     assert "apps" not in vars(state)
     assert {model.__name__ for model in state.apps.get_models()} == {"Cup", "Saucer"}
+
+
+def test_a_step_that_is_no_part_of_a_new_table_is_refused() -> None:
+    with pytest.raises(TypeError, match="RunSQL"):
+        CreateTables([*STEPS, RunSQL("DELETE FROM catalog_cup")])
 
 
 @pytest.mark.parametrize("name", FIRST)

@@ -91,6 +91,7 @@ def test_of_many_pictures_that_wait_one_is_read_at_a_time():
 
 def test_a_picture_waits_while_another_is_read(reads_text, monkeypatch):
     monkeypatch.setattr(step, "READER", Pool(Limits(children=0, waiting=0, wait_seconds=0, work_seconds=1)))
+    monkeypatch.delattr(step, "load")  # nothing is looked up in vain
     reading = labelled(PROMPT.format("玫瑰精华水"))
     due_at = reading.due_at
     work_on(reading)
