@@ -30,7 +30,7 @@ from renders.pipeline import giving_up
 from renders.pipeline.customers.receiving import UNWANTED, is_wanted, receive_for_customer, unwanted_sentence
 from renders.pipeline.discretion import for_order
 from renders.pipeline.fetching.again import attempt_of, drive_if_it_held_slots, fetch_later, fetch_until_its_end
-from renders.pipeline.fetching.spooled import spool, spooled_picture
+from renders.pipeline.fetching.spooled import spooled_picture, write_to_spool
 from renders.pipeline.inspecting.inspect import readings_of
 from renders.pipeline.inspecting.order import inspection_order
 from renders.pipeline.inspecting.rows import InspectedPicture, measured
@@ -92,7 +92,7 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
         return fetch_or_park(render, leased, error)
     if received.is_damaged and may_be_whole_next_time(render, provider):
         return fetch_later(render, leased, {**render.output, "damaged": damaged_fetches(render)})
-    spool(render, provider, leased, data)
+    write_to_spool(render, provider, leased, data)
     store(render, leased, data, received, inspected, lease)
     if not inspected:
         return [Enqueue("inspect", (render.pk,)), *drive_if_it_held_slots(render)]

@@ -1,6 +1,7 @@
 """Bytes that nobody can make again, on this machine's disk until the store that they are for has them."""
 
 import logging
+import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,6 +25,7 @@ class Spool:
         """Whether they lie there now. The store is still to be tried where the spool or the disk is full."""
         with suppress(OSError):
             if self._path(digest).stat().st_size == len(data):
+                os.utime(self._path(digest))  # who removes old files sees that it was put again
                 return True
         if self.bytes() + len(data) > MAX_BYTES:
             return False
@@ -50,16 +52,25 @@ class Spool:
     def bytes(self) -> int:
         return sum(size for _path, _at, size in self._files())
 
-    def older_than(self, seconds: float) -> list[str]:
-        """The digests of the files that were written longer ago, and no half files of writers that were killed then:
-        those are removed."""
-        until, found = time.time() - seconds, []
-        for path, at, _size in self._files():
-            if at < until and path.name.startswith(PART):
+    def remove_if_old(self, digest: str, seconds: float) -> None:
+        """Remove a file unless it was put, or put again, within this time."""
+        with suppress(OSError):
+            if self._path(digest).stat().st_mtime < time.time() - seconds:
+                self.remove(digest)
+
+    def old_digests(self, seconds: float) -> list[str]:
+        """The digests of the files that were last put longer ago."""
+        return [path.name for path in self._old_files(seconds) if not path.name.startswith(PART)]
+
+    def remove_old_half_files(self, seconds: float) -> None:
+        """Remove what writers left that were killed longer ago."""
+        for path in self._old_files(seconds):
+            if path.name.startswith(PART):
                 path.unlink(missing_ok=True)
-            elif at < until:
-                found.append(path.name)
-        return found
+
+    def _old_files(self, seconds: float) -> list[Path]:
+        until = time.time() - seconds
+        return [path for path, at, _size in self._files() if at < until]
 
     def _files(self) -> Iterator[tuple[Path, float, int]]:
         """Each with the time of its writing and its bytes."""

@@ -74,7 +74,7 @@ def drive_if_it_held_slots(render: Render) -> list[Enqueue]:
 
 
 def fail_unless_spooled(render: Render, leased: RenderQuery, reason: str, explanation: str) -> list[Enqueue]:
-    """The provider gives it no more. Another worker may have it, and put it into the bucket."""
+    """Fail, unless another worker has the picture on its disk and may still put it into the bucket."""
     if not may_come_from_spool(render):
         return fail_without_picture(render, leased, reason, explanation)
     wait_for_spool(leased)

@@ -16,9 +16,9 @@ from renders.models import Render
 from renders.models.renders import RenderQuery, State
 from renders.providers import Provider
 
-# Another worker stored the picture meanwhile, or a row is about to name it.
+# A file that no row names stays on the disk for this long: its row may be written only a moment after it.
 LEFT_AFTER_SECONDS = 3600
-# After that whoever has it is taken for gone.
+# How long a render waits for the worker that has its picture. After that the worker is taken for gone.
 SPOOLED_FOR = timedelta(days=7)
 # Between two questions whether the worker that has a picture put it into the bucket.
 WAIT = timedelta(seconds=30)
@@ -32,7 +32,7 @@ def spooled_picture(render: Render) -> bytes | None:
     return None
 
 
-def spool(render: Render, provider: Provider, leased: RenderQuery, data: bytes) -> None:
+def write_to_spool(render: Render, provider: Provider, leased: RenderQuery, data: bytes) -> None:
     """Have the picture outlast a bucket that takes nothing, and a worker that is killed: the bytes, then the row."""
     spool = MASTERS.files.spool
     if spool is None or provider.abilities.finishes_at_once:
@@ -54,7 +54,7 @@ def wait_for_spool(leased: RenderQuery) -> None:
 
 
 def spooled_renders() -> "QuerySet[Render]":
-    """Whose pictures were fetched and are not in the bucket yet."""
+    """The renders whose pictures were fetched and are not in the bucket yet."""
     return Render.objects.filter(state=State.FINISHED, output__has_key="spooled")
 
 
@@ -75,8 +75,11 @@ def waiting_pictures() -> WaitingPictures:
 def clean_up(_now: datetime) -> None:
     """Remove from this machine's spool what no render waits for any more."""
     spool = MASTERS.files.spool
-    if spool and (old := spool.older_than(LEFT_AFTER_SECONDS)):
+    if spool is None:
+        return
+    spool.remove_old_half_files(LEFT_AFTER_SECONDS)
+    if old := spool.old_digests(LEFT_AFTER_SECONDS):
         waiting = set(spooled_renders().values_list("output__spooled", flat=True))
         for digest in old:
             if digest not in waiting:
-                spool.remove(digest)
+                spool.remove_if_old(digest, LEFT_AFTER_SECONDS)

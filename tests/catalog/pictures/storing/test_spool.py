@@ -60,14 +60,36 @@ def test_a_disk_that_takes_nothing_is_as_a_full_spool(spool):
     assert not spool.put(DIGEST, PICTURE)
 
 
-def test_files_are_listed_once_they_are_old_and_unfinished_ones_go(spool):
+def test_whole_files_are_listed_once_they_are_old(spool):
     spool.put(DIGEST, PICTURE)
     (spool._folder / ".part-abc").write_bytes(b"half")
-    assert spool.older_than(60) == []
+    assert spool.old_digests(60) == []
     for name in (DIGEST, ".part-abc"):
         age(spool, name, 61)
-    assert spool.older_than(60) == [DIGEST]
-    assert [path.name for path in spool._folder.iterdir()] == [DIGEST]
+    assert spool.old_digests(60) == [DIGEST]
+
+
+def test_half_files_go_once_they_are_old(spool):
+    spool.put(DIGEST, PICTURE)
+    for name in (".part-old", ".part-new"):
+        (spool._folder / name).write_bytes(b"half")
+    for name in (DIGEST, ".part-old"):
+        age(spool, name, 61)
+    spool.remove_old_half_files(60)
+    assert {path.name for path in spool._folder.iterdir()} == {DIGEST, ".part-new"}
+
+
+def test_a_file_that_is_put_again_is_not_old_any_more(spool):
+    spool.put(DIGEST, PICTURE)
+    age(spool, DIGEST, 61)
+    assert spool.old_digests(60) == [DIGEST]
+    spool.put(DIGEST, PICTURE)
+    assert spool.old_digests(60) == []
+    spool.remove_if_old(DIGEST, 60)
+    assert spool.read(DIGEST) == PICTURE
+    age(spool, DIGEST, 61)
+    spool.remove_if_old(DIGEST, 60)
+    assert spool.bytes() == 0
 
 
 def test_a_bucket_that_has_the_bytes_ends_their_stay_in_the_spool(private_bucket):
