@@ -18,6 +18,10 @@ NOTIFY_INTERVAL = timedelta(seconds=5)
 # How often in a row a step may end in an error that nobody foresaw before its row is given up.
 MAX_FAILED_TRIES = 5
 
+# From which number on a row counts the tries at which its store was away. They are counted apart from other errors,
+# because a step waits for its store for days and must not be given up at the first other error after it.
+TRIES_WITH_STORE_AWAY = 1000
+
 # How often the clock does its chores, such as adding the changes of the tallies to the sums.
 CHORE_INTERVAL = timedelta(seconds=30)
 

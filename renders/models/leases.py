@@ -53,7 +53,7 @@ class Lease:
     name: str = field(default_factory=lambda: f"{holder()}/{secrets.token_hex(6)}")
     until: datetime = field(default_factory=lambda: database_now() + schedule.LEASE_TIME)
     is_active: bool = True
-    # Tries in a row that ended in an error nobody foresaw, this one included; 0 for one that went well.
+    # As on the rows, this try included; 0 for one that went well.
     failed_tries: int = 0
 
     def __str__(self) -> str:
@@ -82,12 +82,18 @@ class LeasedQuery(FastQuery):
     def leased_by(self, lease: Lease) -> Self:
         return self.filter(lease=lease.name)
 
-    def count_failed_try(self, lease: Lease) -> int:
-        """One more try of the rows of this lease ended in an error that nobody foresaw; how many in a row that makes.
+    def count_failed_try(self, lease: Lease, *, is_store_away: bool = False) -> int:
+        """One more try of the rows of this lease ended in an error that nobody foresaw; the count as on the rows.
 
-        0 when the step had released them already. The count ends at 999: a store may be away for days."""
+        0 when the step had released them already. A count goes up to 999: a store may be away for days."""
         leased = self.leased_by(lease)
-        leased.update(failed_tries=RawSql("CASE WHEN failed_tries < 999 THEN failed_tries + 1 ELSE 999 END"))
+        none = schedule.TRIES_WITH_STORE_AWAY if is_store_away else 0
+        last = none + 999
+        one_more = "WHEN failed_tries BETWEEN %s AND %s THEN failed_tries + 1"
+        counted = RawSql(
+            f"CASE {one_more} WHEN failed_tries = %s THEN %s ELSE %s END", (none, last - 1, last, last, none + 1)
+        )
+        leased.update(failed_tries=counted)
         lease.is_active = True  # what released the rows may have been rolled back
         lease.failed_tries = max((tries for (tries,) in leased.values_list("failed_tries")), default=0)
         return lease.failed_tries
@@ -125,6 +131,8 @@ class Leased(models.Model):
     due_at = models.DateTimeField(null=True, blank=True, editable=False)
     lease = models.CharField(max_length=160, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Tries in a row that ended in an error nobody foresaw. They are counted from `TRIES_WITH_STORE_AWAY` on where the
+    # store was away at the last one.
     failed_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
     fast: ClassVar[FastManager[LeasedQuery]] = FastManager(LeasedQuery)
@@ -159,7 +167,8 @@ def lease_on(rows: LeasedQuery, *, postpones_due: bool = False) -> Iterator[Leas
             lease.is_active = True
             wait = schedule.NOTIFY_INTERVAL
             if lease.failed_tries:
-                wait = max(wait, schedule.back_off(lease.failed_tries - 1, lease.name))
+                tries = lease.failed_tries % schedule.TRIES_WITH_STORE_AWAY
+                wait = max(wait, schedule.back_off(tries - 1, lease.name))
             leased.update(due_at=database_now() + wait)
             raise
         finally:

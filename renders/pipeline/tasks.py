@@ -92,18 +92,18 @@ def run_or_give_up(step: Step, key: int, lease: Lease) -> Iterable[Enqueue]:
     the step gives its rows up.
 
     A database that is away or locked is no fault of the row, and the count could not be written either. Nor is a store
-    that is away: the step waits for it, longer each time.
+    that is away: the step waits for it, longer each time, and those tries count for no other error.
     """
     try:
         return step.run(key, lease)
     except (LeaseLost, OperationalError, InterfaceError):
         raise
     except Exception as error:
-        tries = step.model.fast.count_failed_try(lease)
-        if tries < schedule.MAX_FAILED_TRIES or isinstance(error, StoreAway):
+        is_store_away = isinstance(error, StoreAway)
+        tries = step.model.fast.count_failed_try(lease, is_store_away=is_store_away)
+        if tries < schedule.MAX_FAILED_TRIES or is_store_away:
             raise
-        what = f"{step.name} {key} failed {tries} times and is given up"
-        log.error(what, exc_info=error if tries == schedule.MAX_FAILED_TRIES else None)
+        log.error("%s %s failed %s times and is given up", step.name, key, tries, exc_info=error)
         return step.give_up(key, lease, error)
 
 

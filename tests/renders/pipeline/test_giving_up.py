@@ -9,10 +9,11 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.pictures.storing.away import StoreAway
 from config.queue import queue
 from renders import composing, schedule
 from renders.files import MASTERS
-from renders.models import Account, Attempt, Finding, Publication, Render
+from renders.models import Account, Attempt, Finding, Lease, Publication, Render
 from renders.models.money import reserved_micros_of, spent_micros_of
 from renders.models.renders import State
 from renders.pipeline.publishing import requests
@@ -138,6 +139,37 @@ def test_a_database_that_is_away_is_no_fault_of_the_row(shot_set, fake):
     assert set(shot_set.renders.exclude(state=State.QUEUED).values_list("state", "failed_tries")) == {
         (State.FINISHED, 0)
     }
+
+
+def test_tries_for_which_the_store_was_away_do_not_count_when_another_error_comes(shot_set, fake):
+    fake.fetch = raising(StoreAway())
+    try_to_the_end(StoreAway)
+    fake.fetch = broken
+    due_now()
+    go_on()
+    assert State.FAILED not in states(shot_set)
+    try_to_the_end()
+    assert states(shot_set) == [State.FAILED] * 8
+
+
+@pytest.mark.parametrize(
+    ("is_store_away", "before", "after"),
+    [(False, 4, 5), (False, 999, 999), (False, 1007, 1), (True, 3, 1001), (True, 1001, 1002), (True, 1999, 1999)],
+)
+def test_tries_are_counted_by_their_kind_and_to_an_end(is_store_away, before, after):
+    lease = Lease()
+    render = make_render(failed_tries=before, lease=lease.name)
+    tries = Render.fast.filter(pk=render.pk).count_failed_try(lease, is_store_away=is_store_away)
+    render.refresh_from_db()
+    assert (tries, render.failed_tries) == (after, after)
+
+
+def test_the_log_says_where_it_broke_each_time_a_row_is_given_up(shot_set, fake, caplog):
+    fake.poll = broken
+    try_to_the_end(kind=Account)
+    given_up = [record for record in caplog.records if record.getMessage().endswith("is given up")]
+    assert len(given_up) > 1
+    assert all(record.exc_info for record in given_up)
 
 
 def test_an_order_that_cannot_be_written_is_never_sent_and_costs_nothing(shot_set, fake):
