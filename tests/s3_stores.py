@@ -71,3 +71,9 @@ def let_everybody_read(radosgw: Any, name: str) -> None:
     statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     radosgw.client().put_bucket_policy(Bucket=name, Policy=policy)
+
+
+def let_nobody_write(radosgw: Any, name: str) -> None:
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{name}/*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    radosgw.client().put_bucket_policy(Bucket=name, Policy=policy)

@@ -38,7 +38,8 @@ def write_to_spool(render: Render, provider: Provider, leased: RenderQuery, data
     if spool is None or provider.abilities.finishes_at_once:
         return
     digest = sha256(data)
-    spooled = digest if spool.put(digest, data) else ""
+    # Without room here, another worker may still have a copy.
+    spooled = digest if spool.put(digest, data) else render.output.get("spooled", "")
     if render.output.get("spooled") != spooled:
         render.output = {**render.output, "spooled": spooled}
         leased.filter(state=State.FINISHED).update(output=render.output)

@@ -21,6 +21,7 @@ from renders.providers import Abilities, Output, OutputGone, TaskProgress, TaskS
 from renders.views.monitoring.health import RECENT
 from tests.fakes import due_now, states, work_once
 from tests.images import packshot
+from tests.s3_stores import let_nobody_write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FINISHED = TaskProgress(
@@ -37,6 +38,17 @@ def try_all():
         with suppress(StoreAway):
             if not work_once():
                 return
+
+
+def use_another_machine(private_bucket, tmp_path):
+    """The worker that has the pictures is away; the bucket is back."""
+    private_bucket.copies = tmp_path / "another machine"
+    private_bucket.use()
+
+
+def age_spool(seconds=7200):
+    for path in MASTERS.files.spool._folder.iterdir():
+        os.utime(path, (time.time() - seconds, time.time() - seconds))
 
 
 def digests():
@@ -73,15 +85,13 @@ def test_a_paid_picture_that_its_vendor_has_no_more_is_taken_from_the_spool(away
 
 def test_another_machine_waits_for_the_one_that_has_the_picture(away, private_bucket, tmp_path):
     [digest] = set(digests())
-    private_bucket.copies = tmp_path / "another machine"
-    private_bucket.use()
+    use_another_machine(private_bucket, tmp_path)
     try_all()
     assert set(states(away)) == {State.FINISHED}
     private_bucket.copies = tmp_path / "machine"
     private_bucket.use()
     MASTERS.store(MASTERS.files.spool.read(digest))
-    private_bucket.copies = tmp_path / "another machine"
-    private_bucket.use()
+    use_another_machine(private_bucket, tmp_path)
     try_all()
     try_all()
     assert states(away) == [State.READY] * 8
@@ -89,8 +99,7 @@ def test_another_machine_waits_for_the_one_that_has_the_picture(away, private_bu
 
 def test_a_picture_whose_worker_never_comes_back_is_lost_in_the_end(away, private_bucket, tmp_path):
     Render.objects.update(state_changed_at=timezone.now() - timedelta(days=8))
-    private_bucket.copies = tmp_path / "another machine"
-    private_bucket.use()
+    use_another_machine(private_bucket, tmp_path)
     try_all()
     assert set(states(away)) == {State.FAILED}
 
@@ -99,10 +108,22 @@ def test_what_no_render_waits_for_leaves_the_spool_after_a_while(away):
     spool = MASTERS.files.spool
     [digest] = set(digests())
     spool.put("0" * 64, b"another")
-    for path in spool._folder.iterdir():
-        os.utime(path, (time.time() - 7200, time.time() - 7200))
+    age_spool()
     spooled.clean_up(timezone.now())
     assert [path.name for path in spool._folder.iterdir()] == [digest]
+
+
+def test_a_full_spool_does_not_forget_what_another_worker_has(
+    away, private_bucket, tmp_path, radosgw, fake, monkeypatch
+):
+    before = set(digests())
+    use_another_machine(private_bucket, tmp_path)
+    let_nobody_write(radosgw, private_bucket.name)
+    monkeypatch.setattr(spool_module, "MAX_BYTES", 10)
+    fake.picture = packshot(size=(320, 320))
+    try_all()
+    assert set(Render.objects.values_list("failed_tries", flat=True)) != {0}
+    assert set(digests()) == before
 
 
 def parts_at_fault(client):
