@@ -14,7 +14,7 @@ from renders.models.fast_queries import RawSql
 from renders.models.renders import RenderQuery, State
 from renders.orders import output_fields, output_of, plain_address
 from renders.pipeline.discretion import quiet_progress
-from renders.pipeline.fetching.spooled import may_come_from_spool, wait_for_spool
+from renders.pipeline.fetching.spooled import may_come_from_spool
 from renders.pipeline.outcomes import fail_without_picture
 from renders.pipeline.polling import poll
 from renders.providers import (
@@ -32,6 +32,9 @@ FETCH_WINDOW = timedelta(hours=1)
 MAX_TRIES = 5
 # Between two questions for a fresh address.
 RENEWAL_INTERVAL = timedelta(seconds=60)
+# Between two tries to find the picture that another worker has on its disk: the first ones, and those after them.
+SPOOL_WAIT, LONG_SPOOL_WAIT = timedelta(seconds=60), timedelta(minutes=15)
+TRIES_UNTIL_LONG_WAIT = 10
 # After how many fetches an address without a documented end is thought to have ended.
 FETCHES_UNTIL_RENEWAL = 3
 
@@ -77,8 +80,14 @@ def fail_unless_spooled(render: Render, leased: RenderQuery, reason: str, explan
     """Fail, unless another worker has the picture on its disk and may still put it into the bucket."""
     if not may_come_from_spool(render):
         return fail_without_picture(render, leased, reason, explanation)
-    wait_for_spool(leased)
-    return []
+    return wait_for_spool(render, leased)
+
+
+def wait_for_spool(render: Render, leased: RenderQuery) -> list[Enqueue]:
+    """Wait until the worker that has the picture put it into the bucket. The provider is not asked again before."""
+    now = database_now()
+    wait = SPOOL_WAIT if render.fetch_count < TRIES_UNTIL_LONG_WAIT else LONG_SPOOL_WAIT
+    return fetch_later(render, leased, {**render.output, "asked_at": now.isoformat()}, at=now + wait)
 
 
 def address_has_ended(render: Render, provider: Provider) -> bool:

@@ -20,8 +20,6 @@ from renders.providers import Provider
 LEFT_AFTER_SECONDS = 3600
 # How long a render waits for the worker that has its picture. After that the worker is taken for gone.
 SPOOLED_FOR = timedelta(days=7)
-# Between two questions whether the worker that has a picture put it into the bucket.
-WAIT = timedelta(seconds=30)
 
 
 def spooled_picture(render: Render) -> bytes | None:
@@ -50,27 +48,31 @@ def may_come_from_spool(render: Render) -> bool:
     return bool(render.output.get("spooled")) and database_now() < render.state_changed_at + SPOOLED_FOR
 
 
-def wait_for_spool(leased: RenderQuery) -> None:
-    leased.filter(state=State.FINISHED).update(due_at=database_now() + WAIT)
-
-
 def spooled_renders() -> "QuerySet[Render]":
     """The renders whose pictures were fetched and are not in the bucket yet."""
-    return Render.objects.filter(state=State.FINISHED, output__has_key="spooled")
+    return Render.objects.unfinished().filter(state=State.FINISHED, output__has_key="spooled")
 
 
 @dataclass(frozen=True)
 class WaitingPictures:
-    """Paid pictures that the bucket did not take: on a worker's disk, and those that no disk had room for."""
+    """Paid pictures that are not in the bucket: on a worker's disk, those that no disk had room for, and those on the
+    disk of a worker that has not put them into the bucket although it takes files."""
 
     spooled: int
     without_room: int
+    without_worker: int
 
 
 def waiting_pictures() -> WaitingPictures:
     """The rows say so, because the disk may be another machine's."""
-    digests = list(spooled_renders().filter(failed_tries__gt=0).values_list("output__spooled", flat=True))
-    return WaitingPictures(len([one for one in digests if one]), len([one for one in digests if not one]))
+    if MASTERS.files.spool is None:
+        return WaitingPictures(0, 0, 0)
+    failed = list(spooled_renders().filter(failed_tries__gt=0).values_list("output__spooled", flat=True))
+    without_room = failed.count("")
+    # The step ended well without the picture, and waits.
+    waiting = spooled_renders().filter(failed_tries=0, lease="", output__has_key="asked_at")
+    without_worker = waiting.exclude(output__spooled="").count()
+    return WaitingPictures(len(failed) - without_room, without_room, without_worker)
 
 
 def clean_up(_now: datetime) -> None:

@@ -4,9 +4,10 @@ import os
 import time
 import uuid
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -113,6 +114,40 @@ def test_what_no_render_waits_for_leaves_the_spool_after_a_while(away):
     assert [path.name for path in spool._folder.iterdir()] == [digest]
 
 
+def test_pictures_that_wait_for_another_worker_hold_back_no_order(away, private_bucket, tmp_path, order, petra, fake):
+    Account.objects.update(cap_in_flight=4)
+    use_another_machine(private_bucket, tmp_path)
+    composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    for _ in range(3):
+        try_all()
+    assert len(fake.sent) > 8
+    assert set(states(away)) == {State.FINISHED}
+
+
+@pytest.mark.parametrize(("fetch_count", "seconds"), [(0, 60), (10, 900)])
+def test_a_vendor_is_asked_seldom_about_a_picture_that_waits_for_another_worker(
+    away, private_bucket, tmp_path, fake, fetch_count, seconds
+):
+    Render.objects.update(fetch_count=fetch_count)
+    use_another_machine(private_bucket, tmp_path)
+    try_all()
+    for render in away.renders.all():
+        assert (render.due_at - timezone.now()).total_seconds() == pytest.approx(seconds, abs=10)
+        assert datetime.fromisoformat(render.output["asked_at"]) > timezone.now() - timedelta(seconds=10)
+        assert render.fetch_count == fetch_count + 1
+
+
+def test_pictures_whose_worker_has_not_come_back_are_named_on_the_status_page(
+    away, private_bucket, tmp_path, client, client_of, petra
+):
+    use_another_machine(private_bucket, tmp_path)
+    try_all()
+    assert spooled.waiting_pictures() == spooled.WaitingPictures(0, 0, 8)
+    page = client_of(petra).get(reverse("operations.status")).content.decode()
+    assert "8 pictures are on the disk of a worker that has not put them into the store" in page
+    assert parts_at_fault(client) == {"spool": "ok"}
+
+
 def test_a_full_spool_does_not_forget_what_another_worker_has(
     away, private_bucket, tmp_path, radosgw, fake, monkeypatch
 ):
@@ -124,6 +159,17 @@ def test_a_full_spool_does_not_forget_what_another_worker_has(
     try_all()
     assert set(Render.objects.values_list("failed_tries", flat=True)) != {0}
     assert set(digests()) == before
+
+
+def test_spooled_renders_are_looked_for_among_what_is_unfinished():
+    plan = spooled.spooled_renders().explain()
+    # Postgres decides by what it counted in the tables, SQLite by the statement alone.
+    assert connection.vendor == "postgresql" or "render_unfinished" in plan
+
+
+def test_where_pictures_lie_in_a_folder_no_render_is_asked_about_its_spool(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert spooled.waiting_pictures() == spooled.WaitingPictures(0, 0, 0)
 
 
 def parts_at_fault(client):
