@@ -24,7 +24,7 @@ from renders.models.events import record
 from renders.models.fast_loading import load
 from renders.models.fast_queries import bulk_insert
 from renders.models.money import release_rest
-from renders.models.renders import GIVEN_UP, RenderQuery, State
+from renders.models.renders import GIVEN_UP, MASTER_LOST, RenderQuery, State
 from renders.orders import finishing_order_of, order_of, output_of
 from renders.pipeline import giving_up
 from renders.pipeline.customers.receiving import UNWANTED, is_wanted, receive_for_customer, unwanted_sentence
@@ -206,7 +206,9 @@ def fetch_again(render: Render, *, by: User) -> bool:
     """
     if not render.may_be_fetched_again:
         return False
-    output = {name: value for name, value in render.output.items() if name in ("address", "index", "expires_at")}
+    # Bytes that the store had and lost are on no worker's disk any more.
+    names = {"address", "index", "expires_at"} | ({"spooled"} if render.reason != MASTER_LOST else set())
+    output = {name: value for name, value in render.output.items() if name in names}
     fields = {"output": output, "fetch_count": 0, "reason": "", "explanation": "", "due_at": database_now()}
     # Bytes that were stored and got lost make way for those that come now. Nobody has judged them.
     fields |= {"sha256": "", "media_type": "", "width": None, "height": None, "bytes": None, "provider_marks": []}

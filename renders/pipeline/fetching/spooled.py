@@ -53,6 +53,11 @@ def spooled_renders() -> "QuerySet[Render]":
     return Render.objects.unfinished().filter(state=State.FINISHED, output__has_key="spooled")
 
 
+def failed_with_spooled(now: datetime) -> "QuerySet[Render]":
+    """The renders that failed lately and whose pictures were fetched: a person may have them stored after all."""
+    return Render.objects.failed_since(now - SPOOLED_FOR).filter(output__has_key="spooled")
+
+
 @dataclass(frozen=True)
 class WaitingPictures:
     """Paid pictures that are not in the bucket: on a worker's disk, those that no disk had room for, and those on the
@@ -75,7 +80,7 @@ def waiting_pictures() -> WaitingPictures:
     return WaitingPictures(len(failed) - without_room, without_room, without_worker)
 
 
-def clean_up(_now: datetime) -> None:
+def clean_up(now: datetime) -> None:
     """Remove from this machine's spool what no render waits for any more."""
     spool = MASTERS.files.spool
     if spool is None:
@@ -83,6 +88,7 @@ def clean_up(_now: datetime) -> None:
     spool.remove_old_half_files(LEFT_AFTER_SECONDS)
     if old := spool.old_digests(LEFT_AFTER_SECONDS):
         waiting = set(spooled_renders().values_list("output__spooled", flat=True))
+        waiting |= set(failed_with_spooled(now).values_list("output__spooled", flat=True))
         for digest in old:
             if digest not in waiting:
                 spool.remove_if_old(digest, LEFT_AFTER_SECONDS)

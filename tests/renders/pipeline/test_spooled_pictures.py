@@ -16,7 +16,8 @@ from catalog.pictures.storing.away import StoreAway
 from renders import composing, invariants
 from renders.files import MASTERS
 from renders.models import Account, Attempt, Render
-from renders.models.renders import State
+from renders.models.renders import GIVEN_UP, MASTER_LOST, State
+from renders.pipeline import collect
 from renders.pipeline.fetching import spooled
 from renders.providers import Abilities, Output, OutputGone, TaskProgress, TaskStatus
 from renders.views.monitoring.health import RECENT
@@ -159,6 +160,37 @@ def test_a_full_spool_does_not_forget_what_another_worker_has(
     try_all()
     assert set(Render.objects.values_list("failed_tries", flat=True)) != {0}
     assert set(digests()) == before
+
+
+def give_up_all(reason):
+    changes = {"reason": reason, "explanation": "It broke.", "due_at": None}
+    Render.objects.update(state=State.FAILED, state_changed_at=timezone.now(), **changes)
+
+
+def test_a_render_that_was_given_up_is_fetched_again_from_the_spool(away, private_bucket, petra):
+    private_bucket.use()
+    give_up_all(GIVEN_UP)
+    age_spool()
+    spooled.clean_up(timezone.now())
+    for render in away.renders.all():
+        assert collect.fetch_again(render, by=petra)
+    try_all()
+    try_all()
+    assert states(away) == [State.READY] * 8
+
+
+def test_a_master_that_got_lost_is_not_looked_for_in_a_spool_again(away, petra):
+    give_up_all(MASTER_LOST)
+    assert collect.fetch_again(away.renders.first(), by=petra)
+    assert "spooled" not in away.renders.first().output
+
+
+def test_the_picture_of_a_render_that_failed_long_ago_leaves_the_spool(away):
+    give_up_all(GIVEN_UP)
+    Render.objects.update(state_changed_at=timezone.now() - timedelta(days=8))
+    age_spool()
+    spooled.clean_up(timezone.now())
+    assert MASTERS.files.spool.bytes() == 0
 
 
 def test_spooled_renders_are_looked_for_among_what_is_unfinished():
