@@ -29,8 +29,15 @@ from renders.orders import finishing_order_of, order_of, output_of
 from renders.pipeline import giving_up
 from renders.pipeline.customers.receiving import UNWANTED, is_wanted, receive_for_customer, unwanted_sentence
 from renders.pipeline.discretion import for_order
-from renders.pipeline.fetching.again import attempt_of, drive_if_it_held_slots, fetch_later, fetch_until_its_end
-from renders.pipeline.fetching.spooled import spooled_picture, write_to_spool
+from renders.pipeline.fetching.again import (
+    attempt_of,
+    drive_if_it_held_slots,
+    fail_unless_spooled,
+    fetch_later,
+    fetch_until_its_end,
+    wait_for_spool,
+)
+from renders.pipeline.fetching.spooled import other_bytes_may_come, spooled_picture, write_to_spool
 from renders.pipeline.inspecting.inspect import readings_of
 from renders.pipeline.inspecting.order import inspection_order
 from renders.pipeline.inspecting.rows import InspectedPicture, measured
@@ -72,19 +79,21 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     is_for_customer = render.shot.is_for_customer
     if is_for_customer and not is_wanted(render):
         return fail_without_picture(render, leased, UNWANTED, unwanted_sentence())
+    spooled = spooled_picture(render)
     try:
-        data = spooled_picture(render) or fetched_picture(render, provider)
+        data = spooled or fetched_picture(render, provider)
         if is_for_customer:
             return receive_for_customer(render, leased, data, lease)
         received, inspected = received_and_inspected(render, provider, data)
     except OutputRefused as error:
-        return fail_without_picture(render, leased, error.code, str(error))
+        return fail_unless_spooled(render, leased, error.code, str(error))
     except (FetchFailed, OutputGone, NoPicture) as error:
         return fetch_until_its_end(render, provider, leased, error)
     except Undecodable as error:
         if may_be_whole_next_time(render, provider):
             return fetch_later(render, leased, {**render.output, "damaged": damaged_fetches(render)})
-        return fail_without_picture(render, leased, "undecodable", str(error))
+        fail = fail_without_picture if spooled else fail_unless_spooled
+        return fail(render, leased, "undecodable", str(error))
     except TooManyWaiting:
         leased.filter(state=State.FINISHED).update(due_at=database_now() + schedule.NOTIFY_INTERVAL)
         return []
@@ -92,6 +101,8 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
         return fetch_or_park(render, leased, error)
     if received.is_damaged and may_be_whole_next_time(render, provider):
         return fetch_later(render, leased, {**render.output, "damaged": damaged_fetches(render)})
+    if received.is_damaged and other_bytes_may_come(render, data):
+        return wait_for_spool(render, leased)
     write_to_spool(render, provider, leased, data)
     store(render, leased, data, received, inspected, lease)
     if not inspected:

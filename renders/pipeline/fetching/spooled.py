@@ -48,6 +48,11 @@ def may_come_from_spool(render: Render) -> bool:
     return bool(render.output.get("spooled")) and database_now() < render.state_changed_at + SPOOLED_FOR
 
 
+def other_bytes_may_come(render: Render, data: bytes) -> bool:
+    """Whether the picture that another worker has is not the one that was fetched now."""
+    return may_come_from_spool(render) and sha256(data) != render.output["spooled"]
+
+
 def spooled_renders() -> "QuerySet[Render]":
     """The renders whose pictures were fetched and are not in the bucket yet."""
     return Render.objects.unfinished().filter(state=State.FINISHED, output__has_key="spooled")

@@ -11,6 +11,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.pictures import sha256
 from catalog.pictures.storing import spool as spool_module
 from catalog.pictures.storing.away import StoreAway
 from renders import composing, invariants
@@ -19,10 +20,10 @@ from renders.models import Account, Attempt, Render
 from renders.models.renders import GIVEN_UP, MASTER_LOST, State
 from renders.pipeline import collect
 from renders.pipeline.fetching import spooled
-from renders.providers import Abilities, Output, OutputGone, TaskProgress, TaskStatus
+from renders.providers import Abilities, Output, OutputGone, OutputRefused, TaskProgress, TaskStatus
 from renders.views.monitoring.health import RECENT
 from tests.fakes import due_now, states, work_once
-from tests.images import packshot
+from tests.images import damaged_jpeg, packshot
 from tests.s3_stores import let_nobody_write
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,6 +161,32 @@ def test_a_full_spool_does_not_forget_what_another_worker_has(
     try_all()
     assert set(Render.objects.values_list("failed_tries", flat=True)) != {0}
     assert set(digests()) == before
+
+
+@pytest.mark.parametrize(
+    "served", [OutputRefused("It is at another host."), packshot()[:60], damaged_jpeg()], ids=["refused", "cut", "half"]
+)
+def test_a_whole_picture_on_a_disk_is_waited_for_whatever_the_vendor_serves_now(
+    away, private_bucket, tmp_path, fake, served
+):
+    [digest] = set(digests())
+    fake.picture = served
+    use_another_machine(private_bucket, tmp_path)
+    for _ in range(4):
+        try_all()
+    assert set(states(away)) == {State.FINISHED}
+    assert set(digests()) == {digest}
+
+
+def test_a_damaged_picture_that_is_all_there_ever_was_is_stored(away, private_bucket, tmp_path, fake):
+    fake.picture = damaged_jpeg()
+    for render in away.renders.all():
+        render.output["spooled"] = sha256(fake.picture)
+        Render.objects.filter(pk=render.pk).update(output=render.output)
+    use_another_machine(private_bucket, tmp_path)
+    for _ in range(4):
+        try_all()
+    assert set(states(away)) == {State.READY}
 
 
 def give_up_all(reason):
