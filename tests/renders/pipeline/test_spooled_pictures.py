@@ -117,9 +117,11 @@ def test_what_no_render_waits_for_leaves_the_spool_after_a_while(away):
 
 
 def test_pictures_that_wait_for_another_worker_hold_back_no_order(away, private_bucket, tmp_path, order, petra, fake):
-    Account.objects.update(cap_in_flight=4)
+    Account.objects.update(cap_in_flight=2)
     use_another_machine(private_bucket, tmp_path)
     composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    try_all()
+    assert len(fake.sent) == 8
     for _ in range(3):
         try_all()
     assert len(fake.sent) > 8
