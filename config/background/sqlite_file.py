@@ -34,9 +34,9 @@ def identity(path: Path) -> tuple[int, int]:
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
     """No other connection is opened meanwhile, and no other process begins or renews the file."""
-    name = path.with_name(f"{path.name}.lock")
-    private_file(name)
-    with name.open("w") as lock:
+    lock_path = path.with_name(f"{path.name}.lock")
+    private_file(lock_path)
+    with lock_path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
