@@ -1,4 +1,4 @@
-"""Of answers to orders with a customer's name the kind is kept, not the text."""
+"""Orders with a customer's name: the kind of each answer is stored, its text is not."""
 
 from renders.pipeline.discretion.provider import for_order, quiet_progress, quiet_sentence
 

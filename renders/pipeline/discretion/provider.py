@@ -1,4 +1,4 @@
-"""Orders with a customer's name: a provider's answer may repeat the prompt, so only the kind of each answer is kept."""
+"""Orders with a customer's name: a provider's answer may repeat the prompt, so only the kind of each is stored."""
 
 from collections.abc import Callable
 from dataclasses import replace
