@@ -1,14 +1,13 @@
 """Bytes that nobody can make again, on this machine's disk until the store that they are for has them."""
 
 import logging
-import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from catalog.pictures.decoding import sha256
-from catalog.pictures.storing.whole_files import PART, put_whole
+from catalog.pictures.storing.whole_files import PART, is_stored, put_whole
 
 log = logging.getLogger(__name__)
 
@@ -23,14 +22,12 @@ class Spool:
 
     def put(self, digest: str, data: bytes) -> bool:
         """Whether they lie there now. The store is still to be tried where the spool or the disk is full."""
-        with suppress(OSError):
-            if self._path(digest).stat().st_size == len(data):
-                os.utime(self._path(digest))  # who removes old files sees that it was put again
-                return True
-        if self.bytes() + len(data) > MAX_BYTES:
-            return False
+        path = self._path(digest)
         try:
-            put_whole(self._path(digest), data)
+            if not is_stored(path, len(data)):
+                if self.bytes() + len(data) > MAX_BYTES:
+                    return False
+                put_whole(path, data)
         except OSError:
             log.exception("The spool takes no file")
             return False

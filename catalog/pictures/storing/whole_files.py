@@ -11,13 +11,20 @@ from typing import BinaryIO
 PART = ".part-"
 
 
+def is_stored(path: Path, size: int) -> bool:
+    """Whether the file lies there whole already. Whoever deletes old files sees that it was stored again."""
+    with suppress(FileNotFoundError):
+        if path.stat().st_size == size:
+            os.utime(path)
+            return True
+    return False
+
+
 def put_whole(path: Path, content: bytes | BinaryIO) -> None:
     """Write a file so that a crash leaves either the whole of it or nothing: temporary file, fsync, rename."""
     size = len(content) if isinstance(content, bytes) else os.fstat(content.fileno()).st_size
-    with suppress(FileNotFoundError):
-        if path.stat().st_size == size:
-            os.utime(path)  # who deletes old files sees that it was stored again
-            return
+    if is_stored(path, size):
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=PART)
     try:
