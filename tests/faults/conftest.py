@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.backing import FORMS
+from tests.faults.forms_in_use import FormInUse, form_in_use
 from tests.faults.scenario import Scenario
 from tests.faults.vendor_installation import CALLBACK_KEY, VendorInstallation
 from tests.simulators import simulator
@@ -34,6 +35,14 @@ def skus(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     rows = [f"mug-{number:02d},One mug in soft light,1:1\n" for number in range(request.module.ROWS)]
     path.write_text("".join(["sku,prompt,aspect_ratio\n", *rows]))
     return path
+
+
+@pytest.fixture
+def form(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FormInUse]:
+    """An installation on the form that the test names, and the vendor that it buys from."""
+    template = request.getfixturevalue("migrated" if request.param == "sqlite" else "migrated_on_postgres")
+    with form_in_use(request.param, tmp_path, template) as form:
+        yield form
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,10 @@
 from what the rows say, and nothing is bought twice."""
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.faults.forms_in_use import FormInUse, form_in_use
+from tests.faults.forms_in_use import FormInUse
 
 RENDERS = 12
 FAULTS = {
@@ -17,13 +15,6 @@ FAULTS = {
     "conflicting": lambda database: database.conflicting(),
 }
 CASES = [("sqlite", "locked"), *(("postgres", fault) for fault in FAULTS)]
-
-
-@pytest.fixture
-def form(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FormInUse]:
-    template = request.getfixturevalue("migrated" if request.param == "sqlite" else "migrated_on_postgres")
-    with form_in_use(request.param, tmp_path, template) as form:
-        yield form
 
 
 @pytest.mark.parametrize(("form", "fault"), CASES, indirect=["form"])

@@ -3,23 +3,14 @@ clock finds in the rows what is due."""
 
 import random
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.faults.api_orders import NEW_TOKEN, ApiOrders
 from tests.faults.fleet import Fleet
-from tests.faults.forms_in_use import FormInUse, form_in_use
+from tests.faults.forms_in_use import FormInUse
 
 RENDERS = 8
-
-
-@pytest.fixture
-def form(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FormInUse]:
-    template = request.getfixturevalue("migrated" if request.param == "sqlite" else "migrated_on_postgres")
-    with form_in_use(request.param, tmp_path, template) as form:
-        yield form
 
 
 def spoil(form: FormInUse) -> None:
