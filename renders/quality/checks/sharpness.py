@@ -19,7 +19,8 @@ RULES = (
 )
 _PER_LONG_EDGE = 1024
 _STRIP_PIXELS = 256 * 1024
-_COARSER = 4
+# Pixels to one of the copies on which wide edges are measured.
+_COARSER = (4, 2)
 _WIDE_WHEN_COARSE = 2.4
 _RISE = 2.563
 _STRONGEST = 0.998
@@ -60,12 +61,14 @@ def _in_strongest_channel(strip: Image.Image) -> Image.Image:
 def _edge_width(strip: Image.Image) -> float | None:
     """How many pixels the strongest edges take to rise; None where there are no edges.
 
-    A very wide edge rises less than one level a pixel and is lost in rounding, so it is measured on a
-    quarter of the size, where a sharp edge cannot be wide.
+    A wide or faint edge rises by few levels a pixel and is lost in their rounding, which bends it as a sharp one bends.
+    So it is measured on a half or a quarter of the size, not rounded again, where a sharp edge cannot be wide.
     """
-    coarse = _rise(strip.reduce(_COARSER)) if min(strip.size) >= 3 * _COARSER else None
-    if coarse is not None and coarse > _WIDE_WHEN_COARSE:
-        return coarse * _COARSER
+    strip = strip.convert("F")
+    for scale in _COARSER:
+        coarse = _rise(strip.reduce(scale)) if min(strip.size) >= 3 * scale else None
+        if coarse is not None and coarse > _WIDE_WHEN_COARSE:
+            return coarse * scale
     return _rise(strip)
 
 

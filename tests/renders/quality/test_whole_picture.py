@@ -137,6 +137,15 @@ def test_an_edge_between_two_colours_of_equal_light_can_be_soft(radius, is_soft)
     assert ("soft" in findings(picture.filter(ImageFilter.GaussianBlur(radius)))) is is_soft
 
 
+@pytest.mark.parametrize("contrast", [10, 26])
+@pytest.mark.parametrize(("radius", "is_soft"), [(0.5, False), (1, False), (2, True), (5, True)])
+def test_a_product_a_few_levels_from_its_ground_can_be_soft(contrast, radius, is_soft):
+    """Blurred, its edges rise by a level or two a pixel; rounding to whole levels bends them as sharp ones bend."""
+    picture = Image.new("RGB", (512, 512), (150, 62, 44))
+    ImageDraw.Draw(picture).ellipse((140, 100, 380, 420), fill=(150 + contrast, 62, 44))
+    assert ("soft" in findings(picture.filter(ImageFilter.GaussianBlur(radius)))) is is_soft
+
+
 def test_a_shadow_that_reaches_the_border_does_not_make_white_uneven():
     picture = packshot(SIZE, fill=0.7, shadow=False)
     shade = Image.new("L", SIZE, 0)
