@@ -25,7 +25,7 @@ def colour_from_swatch(picture: Floats, inside: Mask, swatch: str) -> float | No
 
     `picture` is linear light. Labels, soles and lids have colours of their own.
     """
-    pixels = _not_blown(picture[inside])
+    pixels = _with_hue(picture[inside])
     if len(pixels) < _FEWEST:
         return None
     colours = lab_of(pixels[:: max(len(pixels) // _SAMPLES, 1)])
@@ -33,10 +33,14 @@ def colour_from_swatch(picture: Floats, inside: Mask, swatch: str) -> float | No
     return min((colour_difference(middle, aim) for middle in _main_colours(colours)), default=None)
 
 
-def _not_blown(pixels: Floats) -> Floats:
-    """Where a channel ends, light has no hue; if nearly all of it is so light, it is white."""
-    with_hue = pixels[pixels.max(axis=1) < _BLOWN]
-    return with_hue if len(with_hue) >= max(_SHARE * len(pixels), _FEWEST) else pixels
+def _with_hue(pixels: Floats) -> Floats:
+    """Light has no hue where all channels end, and a paler one than the product's where one does. A product that has
+    nearly no other is as pale as it seems, or white."""
+    for levels in (pixels.max(axis=1), pixels.min(axis=1)):
+        with_hue = pixels[levels < _BLOWN]
+        if len(with_hue) >= max(_SHARE * len(pixels), _FEWEST):
+            return with_hue
+    return pixels
 
 
 def _main_colours(colours: Colours) -> Iterator[Colours]:

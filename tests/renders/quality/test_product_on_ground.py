@@ -182,6 +182,13 @@ def test_a_tinted_product_is_not_white_where_light_is_blown():
     assert colour_from_swatch(np.ones_like(picture), everywhere, "#f1efea") < 3
 
 
+def test_a_tinted_product_is_not_white_where_one_channel_is_blown():
+    """Of a white product in cyan light two channels end nearly everywhere, and in half of it all three do."""
+    picture = np.ones((100, 100, 3), np.float32)
+    picture[:50] = (0.8, 1.0, 1.0)
+    assert colour_from_swatch(picture, np.ones((100, 100), bool), "#f1efea") > 7
+
+
 @pytest.mark.parametrize(("has_print", "is_whole"), [(False, True), (True, False)])
 def test_a_product_whose_print_lies_outside_its_mask_is_not_seen_whole(has_print, is_whole):
     """Head and foot stand out; between them it runs into its ground, and only its print is seen."""
