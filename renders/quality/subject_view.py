@@ -36,7 +36,8 @@ _LEAST_SPREAD = 0.004
 _FOOT = 0.05
 # An outline with gaps of twice so many pixels still encloses its product.
 _GAP = 2
-# Where part of an outline is as light as the ground, wider gaps: what they enclose is a body if so much of it differs.
+# Where part of an outline is as light as the ground, wider gaps: what they enclose is a body if so much of it differs
+# and it is so much of its thing.
 _WIDER_GAPS, _CLEAR, _DIFFERENT, _LARGE = (5, 10, 16), 0.1, 0.7, 0.3
 _FRAME = 2
 # What takes so much of the frame's border is ground.
@@ -123,9 +124,10 @@ class SubjectView:
         return float((self.edges[:, columns] & is_below).sum()) <= _SHARP_BELOW * len(columns)
 
     def differs_in(self, place: Mask) -> bool:
-        """Most of it is not as light as the ground, and it is no strip of shade between product and shadow."""
+        """Most of it is not as light as the ground, and it is no strip of shade between a thing and its shadow."""
         away = np.abs(self.level[place] - 1) > max(3 * self.reach, _CLEAR)
-        return float(away.mean()) >= _DIFFERENT and float(place.sum()) >= _LARGE * float(self.mask.sum())
+        things = touching(self.mask, place)
+        return float(away.mean()) >= _DIFFERENT and float(place.sum()) >= _LARGE * float(things.sum())
 
     @property
     def reach(self) -> float:

@@ -189,6 +189,14 @@ def test_a_tinted_product_is_not_white_where_one_channel_is_blown():
     assert colour_from_swatch(picture, np.ones((100, 100), bool), "#f1efea") > 7
 
 
+def test_a_small_thing_that_is_in_a_part_as_light_as_its_ground_is_another_thing():
+    """The front of a box is darker than its ground above and lighter below; between, its outline has a gap."""
+    levels = np.asarray(packshot(SIDE, centre=(0.35, 0.5), fill=0.5, ground=(190, 190, 190), shadow=False)).copy()
+    levels[110:170, 170:206] = np.linspace(50, 245, 60).astype(np.uint8)[:, None, None]
+    levels[110:170, 206:226] = 40
+    assert "extra_object" in named(Image.fromarray(levels), prompt=PROMPT.replace("seamless white cyclorama", "paper"))
+
+
 @pytest.mark.parametrize(("has_print", "is_whole"), [(False, True), (True, False)])
 def test_a_product_whose_print_lies_outside_its_mask_is_not_seen_whole(has_print, is_whole):
     """Head and foot stand out; between them it runs into its ground, and only its print is seen."""
