@@ -9,10 +9,10 @@ from typing import Any
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
-from waitress.task import ThreadedTaskDispatcher
 
 from config.middleware.uploads import MAX_REQUEST
 from config.web.connections import MAX_CONNECTIONS, BufferingServer
+from config.web.threads import RequestThreads
 
 # More than may wait for a picture, so that /healthz always finds one.
 THREADS = 32
@@ -44,8 +44,7 @@ class Serving:
 
     def __init__(self, application: Any, listener: socket.socket) -> None:
         self.map: dict[int, Any] = {}
-        self.threads = ThreadedTaskDispatcher()
-        self.threads.set_thread_count(THREADS)
+        self.threads = RequestThreads(THREADS)
         where = (listener.family, listener.type, listener.proto, listener.getsockname())
         self.server = BufferingServer(
             application,
