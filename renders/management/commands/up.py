@@ -132,7 +132,6 @@ def environment(host: str) -> dict[str, str]:
         "DEBUG": "false",
         "DATA_DIR": str(settings.DATA_DIR),
         "ALLOWED_HOSTS": ",".join(dict.fromkeys(hosts)),
-        "MALLOC_ARENA_MAX": "2",  # many threads, each with a heap of its own, never give memory back
     }
 
 

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from config import static_files
+from config.supervision.heaps import share_heaps
 from config.supervision.listening import CannotListen, address_of, listen
 from config.web.serving import Serving
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--listener", type=int, help="the number of an open listening socket, in place of both")
 
     def handle(self, *args: object, host: str, port: int, listener: int | None, **options: object) -> None:
+        share_heaps()
         if listener is None:
             static_files.gather()  # first: the application looks once, when it is made, at which files there are
         from config.wsgi import application  # noqa: PLC0415 - it refuses a database that was not migrated

@@ -16,6 +16,7 @@ from config.background.lean_huey import Consumer
 from config.background.lean_huey import Worker as WorkerThread
 from config.background.work import EVERY_WORK, Work
 from config.queue import queue
+from config.supervision.heaps import share_heaps
 from config.supervision.preflight import refuse_unapplied_migrations
 from renders.models import ACTIVE_LEASES, Reinspection, Render
 from renders.models.money import release_finished_sets
@@ -122,6 +123,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Release what dead workers had leased, then run until TERM or INT; both finish the steps that run."""
+        share_heaps()
         refuse_unapplied_migrations()
         released = clock.start_over()
         release_finished_sets()
