@@ -46,6 +46,10 @@ class ApiOrders:
         """Order one picture for each name, meanwhile."""
         self._orders += [self._pool.submit(self._order, name) for name in names]
 
+    def __len__(self) -> int:
+        """How many were placed."""
+        return len(self._orders)
+
     @property
     def waiting(self) -> int:
         """How many were not answered yet."""
