@@ -40,16 +40,14 @@ def skus(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 @pytest.fixture
 def form(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FormInUse]:
     """An installation on the form that the test names, and the vendor that it buys from."""
-    template = request.getfixturevalue("migrated" if request.param == "sqlite" else "migrated_on_postgres")
-    with form_in_use(request.param, tmp_path, template) as form:
+    with form_in_use(request.param, tmp_path, demo_template(request, request.param)) as form:
         yield form
 
 
 @pytest.fixture(scope="session")
 def demo_of_form(request: pytest.FixtureRequest) -> Path:
-    """The data of an installation on this form: with the demo catalogue where rows are in files."""
-    template: Path = request.getfixturevalue("demo" if FORM == "sqlite" else "migrated_on_postgres")
-    return template
+    """The data of an installation on the form that these tests run on."""
+    return demo_template(request, FORM)
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +76,12 @@ def callbacks(demo_of_form: Path, tmp_path_factory: pytest.TempPathFactory, run:
         yield with_callbacks
 
 
+def demo_template(request: pytest.FixtureRequest, form: str) -> Path:
+    """The data of an installation on that form, with the demo catalogue."""
+    template: Path = request.getfixturevalue("demo" if form == "sqlite" else "demo_on_postgres")
+    return template
+
+
 def scenario(folder: Path, *, has_callbacks: bool) -> Iterator[Scenario]:
     """An installation in a folder still empty and its vendor, each in processes of their own."""
     with ExitStack() as stack:
@@ -91,6 +95,4 @@ def scenario(folder: Path, *, has_callbacks: bool) -> Iterator[Scenario]:
 
 def set_up(installation: VendorInstallation) -> None:
     """Let it order from its vendor, whose pictures it expects after 1 s and waits 10 s for."""
-    if FORM != "sqlite":
-        installation.run("call_command('demo', stdout=io.StringIO())")
     installation.run("set_up_vendors(['flux-schnell'], 1, 10, cap_in_flight=8, requests_per_minute=None)")

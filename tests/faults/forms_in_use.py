@@ -14,7 +14,6 @@ from tests.simulators import Simulator, simulator
 CAP = 8
 VENDOR = {"scale": 0.02, "mean": 30.0, "rpm": 0, "cap": CAP}  # a picture takes 0.6 s
 SET_UP = f"""
-call_command('demo', stdout=io.StringIO())
 set_up_vendors(['flux-schnell'], 1, 120, cap_in_flight={CAP}, requests_per_minute=None)
 shorten_waits(1.0, 3.0)
 """
@@ -50,8 +49,10 @@ class FormInUse:
 
 
 @contextmanager
-def form_in_use(form: str, folder: Path, template: Path, store: PictureStore | None = None) -> Iterator[FormInUse]:
-    """Packshot on this form, from a template without rows."""
+def form_in_use(
+    form: str, folder: Path, template: Path, store: PictureStore | None = None, set_up: str = SET_UP
+) -> Iterator[FormInUse]:
+    """Packshot on this form, from a template. `set_up` is run in it."""
     with ExitStack() as stack:
         backing = stack.enter_context(FORMS[form](folder))
         sim = stack.enter_context(simulator("hiapi", apart=True, **VENDOR))
@@ -59,5 +60,5 @@ def form_in_use(form: str, folder: Path, template: Path, store: PictureStore | N
         installation.environment |= store.environment if store else {}
         stack.callback(installation.close)
         installation.restore(template)
-        installation.run(SET_UP)
+        installation.run(set_up)
         yield FormInUse(installation, sim)

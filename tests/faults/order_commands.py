@@ -20,8 +20,18 @@ from config.queue import queue
 from renders import batch, composing, schedule
 from renders.api.protocol import repetition
 from renders.batch.planning import build
-from renders.models import Account, Attempt, Budget, LedgerEntry, ModelPause, Render, ShotSet, pauses  # noqa: F401
-from renders.pipeline import tasks  # noqa: F401
+from renders.models import (  # noqa: F401
+    Account,
+    Attempt,
+    Budget,
+    Cutting,
+    LedgerEntry,
+    ModelPause,
+    Render,
+    ShotSet,
+    pauses,
+)
+from renders.pipeline import tasks
 from renders.providers import vendor_api
 from renders.providers.hiapi import adapter as hiapi
 from renders.providers.imagepipeline import adapter as imagepipeline
@@ -35,6 +45,13 @@ def close_files() -> None:
     """Close database and queue, so that their files can be copied, replaced or deleted."""
     connections.close_all()
     queue.storage.close()
+
+
+def fill_with_demo() -> None:
+    """The demo catalogue with its photos cut out, which the first worker would do otherwise: seconds in each copy."""
+    call_command("demo", stdout=io.StringIO())
+    for cutting in Cutting.objects.filter(due_at__isnull=False):
+        tasks.TASKS["cut"].call_local(cutting.pk)
 
 
 def set_up_vendors(slugs: Sequence[str], typical: int, deadline: int, **account: object) -> None:

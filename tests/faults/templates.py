@@ -41,7 +41,7 @@ def prepare(templates: Path, database: Path) -> None:
         else:
             installation.migrate()
         installation.save(templates / "migrated")
-        installation.run("call_command('demo'); close_files()")
+        installation.run("fill_with_demo(); close_files()")
     finally:
         installation.close()
     folder.rename(templates / "demo")
@@ -78,7 +78,7 @@ def demo_on_postgres(run_folder: Path, migrated_on_postgres: Path) -> Path:
         if not made.exists():
             with on_postgres(run_folder / "unfinished-on-postgres") as installation:
                 installation.restore(migrated_on_postgres)
-                installation.run("call_command('demo', stdout=io.StringIO())")
+                installation.run("fill_with_demo()")
             (run_folder / "unfinished-on-postgres").rename(made)
     return made
 
@@ -97,5 +97,5 @@ def on_postgres(template: Path) -> Iterator[RunningInstallation]:
 
 @pytest.fixture(scope="session")
 def demo(templates: Path) -> Path:
-    """The data of an installation with the demo catalogue."""
+    """The data of an installation with the demo catalogue, whose photos are cut out."""
     return templates / "demo"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.backing import FORMS
-from tests.faults.conftest import QUICK
+from tests.faults.conftest import QUICK, demo_template
 from tests.faults.vendor_installation import VendorInstallation
 from tests.simulators import simulator
 
@@ -22,11 +22,10 @@ shorten_waits(1.0, 3.0)
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VendorInstallation]:
     with ExitStack() as stack:
         backing = stack.enter_context(FORMS[request.param](tmp_path))
-        template = request.getfixturevalue("demo" if request.param == "sqlite" else "demo_on_postgres")
         sim = stack.enter_context(simulator("hiapi", apart=True, **QUICK))
         opened = VendorInstallation(tmp_path, ("hiapi", sim), backing=backing)
         stack.callback(opened.close)
-        opened.restore(template)
+        opened.restore(demo_template(request, request.param))
         opened.run(SET_UP)
         yield opened
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.faults.backing.store import StoreInBucket
-from tests.faults.forms_in_use import FormInUse, form_in_use
+from tests.faults.forms_in_use import SET_UP, FormInUse, form_in_use
 
 RENDERS = 8
+FILLED = f"fill_with_demo(){SET_UP}"  # its artwork lies in the bucket too
 # The vendor has no picture any more, and knows no task.
 FORGOTTEN = [{"fault": "404", "on": "asset"}, {"fault": "404", "on": "read"}]
 
@@ -23,7 +24,7 @@ def store(radosgw: Any) -> Iterator[StoreInBucket]:
 
 @pytest.fixture
 def form(store: StoreInBucket, migrated_on_postgres: Path, tmp_path: Path) -> Iterator[FormInUse]:
-    with form_in_use("postgres", tmp_path, migrated_on_postgres, store) as form:
+    with form_in_use("postgres", tmp_path, migrated_on_postgres, store, FILLED) as form:
         yield form
 
 

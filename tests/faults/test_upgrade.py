@@ -65,7 +65,7 @@ def upgrade(request: pytest.FixtureRequest, old_code: Path, tmp_path: Path) -> I
         for one in (old, new):
             stack.callback(one.close)
         old.migrate()
-        old.run(SET_UP)
+        old.run(f"call_command('demo', stdout=io.StringIO()){SET_UP}")
         yield Upgrade(old, FormInUse(new, sim), ports, entrance)
 
 
