@@ -95,4 +95,5 @@ def scenario(folder: Path, *, has_callbacks: bool) -> Iterator[Scenario]:
 
 def set_up(installation: VendorInstallation) -> None:
     """Let it order from its vendor, whose pictures it expects after 1 s and waits 10 s for."""
+    installation.run("leave_text_unread()")
     installation.run("set_up_vendors(['flux-schnell'], 1, 10, cap_in_flight=8, requests_per_minute=None)")

@@ -60,5 +60,6 @@ def form_in_use(
         installation.environment |= store.environment if store else {}
         stack.callback(installation.close)
         installation.restore(template)
+        installation.run("leave_text_unread()")
         installation.run(set_up)
         yield FormInUse(installation, sim)

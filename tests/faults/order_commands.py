@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connections, transaction  # noqa: F401 - code that is run uses these names too
@@ -52,6 +53,12 @@ def fill_with_demo() -> None:
     call_command("demo", stdout=io.StringIO())
     for cutting in Cutting.objects.filter(due_at__isnull=False):
         tasks.TASKS["cut"].call_local(cutting.pk)
+
+
+def leave_text_unread() -> None:
+    """Processes forked from now on read no text in pictures: the reader of each loads its models for a second, which is
+    more than all else that a small order takes. In the tests of random faults and of killed workers it is read."""
+    settings.READS_TEXT = False
 
 
 def set_up_vendors(slugs: Sequence[str], typical: int, deadline: int, **account: object) -> None:

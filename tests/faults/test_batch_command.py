@@ -17,6 +17,7 @@ QUICK = {"scale": 0.02, "mean": 30, "rpm": 0}
 MODELS = {"hiapi": "flux-schnell", "pixelmuse": "pixelmuse-flux-schnell", "imagepipeline": "imagepipeline-flux-schnell"}
 PROBE_NOW = "Account.objects.update(probe_at=timezone.now(), due_at=timezone.now())"
 SET_UP = (
+    "leave_text_unread()\n"
     "call_command('presets')\n"
     "ImageModel.objects.update(typical_seconds=1)\n"
     "Account.objects.update(requests_per_minute=None)"

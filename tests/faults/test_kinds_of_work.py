@@ -13,6 +13,7 @@ from tests.simulators import simulator
 
 RENDERS = 6
 SET_UP = """
+leave_text_unread()
 set_up_vendors(['flux-schnell'], 1, 60, cap_in_flight=8, requests_per_minute=None)
 shorten_waits(1.0, 3.0)
 """

@@ -102,6 +102,7 @@ def market(open_market: Market, demo: Path) -> Iterator[Market]:
     installation = open_market.installation
     installation.restore(demo)
     account = {"cap_in_flight": CAP, "requests_per_minute": None}
+    installation.run("leave_text_unread()")
     installation.run(f"set_up_vendors({[*SLUGS.values(), LACKED]}, 1, {DEADLINE}, **{account})")
     yield open_market
     installation.kill_processes()

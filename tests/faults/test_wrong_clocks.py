@@ -15,6 +15,7 @@ VENDOR = {"scale": 0.02, "mean": 30.0, "rpm": 0, "cap": CAP}  # a picture takes 
 # An order is answered after a while, in which its row is leased.
 SLOW_ANSWERS = {"fault": "slow_after", "on": "create", "seconds": 1.5}
 SET_UP = f"""
+leave_text_unread()
 set_up_vendors(['flux-schnell'], 1, 120, cap_in_flight={CAP}, requests_per_minute=None)
 """
 DOUBTED = "SELECT count(*) FROM renders_event WHERE action = 'render_moved' AND after = 'in_doubt'"
