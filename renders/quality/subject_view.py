@@ -219,7 +219,18 @@ def _is_solid(mask: Mask, edges: Mask) -> bool:
     """Lines, and a body that is for the most part not within them, are pieces of an outline that is not seen all
     around."""
     area = float(mask.sum())
-    return float(opened(mask, _LINE).sum()) >= _SOLID * area and area >= _FILLED * float(_span(mask | edges).sum())
+    spanned = float(_span(_closed_by_frame(mask | edges)).sum())
+    return float(opened(mask, _LINE).sum()) >= _SOLID * area and area >= _FILLED * spanned
+
+
+def _closed_by_frame(mask: Mask) -> Mask:
+    """A product that the frame cuts off ends there, from the first to the last place where it meets it."""
+    whole = mask.copy()
+    for side in (whole[0], whole[-1], whole[:, 0], whole[:, -1]):
+        places = np.flatnonzero(side)
+        if len(places):
+            side[places[0] : places[-1]] = True
+    return whole
 
 
 def _span(mask: Mask) -> Mask:

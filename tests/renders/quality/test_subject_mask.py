@@ -75,6 +75,16 @@ def test_a_product_of_which_lines_and_a_label_are_seen_is_not_seen_whole():
     assert view is None or not view.is_whole
 
 
+def test_lines_and_a_label_that_the_frame_cuts_off_are_no_whole_product():
+    """Of a white canister on white, cut at the left, the body between its lines is lost in the ground."""
+    picture = Image.new("RGB", (256, 256), (250, 250, 250))
+    pen = ImageDraw.Draw(picture)
+    for box in ((-1, 50, 90, 58), (-1, 110, 86, 180), (89, 58, 90, 220), (-1, 212, 90, 220)):
+        pen.rectangle(box, fill=(120, 110, 100))
+    view = PictureAnalysis(picture).subject_view
+    assert view is None or not view.is_whole
+
+
 @pytest.mark.parametrize("shape", [(300, 200), (64, 64), (5, 3), (1, 1)])
 def test_a_coarse_mask_keeps_every_place_that_was_set(shape):
     mask = np.zeros(shape, bool)
