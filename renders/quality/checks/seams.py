@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.cutting.pixels.planes import grown
 from catalog.texts import gettext as _
 from catalog.texts import gettext_noop
 from renders.quality.check_finding import Box, CheckFinding, Severity, unjudged
@@ -21,6 +22,8 @@ _SECTIONS = 4
 _FEWEST_SECTIONS = 2
 # The step is there beside both borders too: the shadow along a wide product ends before. Shares of the line.
 _END = 0.04
+# Pixels beside the product that are product and ground mixed.
+_MIXED = 1
 # So much of what is seen of it steps the same way.
 _SAME_WAY = 0.8
 # Of the frame's rows and columns, those next to the border are left out: a thin frame is no seam.
@@ -34,7 +37,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
         yield unjudged(rule.code, ground_not_even())
         return
     grey = np.asarray(analysis.small_picture.convert("L"), np.int16)
-    ground = ~analysis.subject_mask
+    ground = ~grown(analysis.subject_mask, _MIXED)
     across, down = _strongest(grey.T, ground.T), _strongest(grey, ground)
     step, place, is_upright = max((*across, True), (*down, False))
     if step > rule.limit:

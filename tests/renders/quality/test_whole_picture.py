@@ -99,6 +99,13 @@ def test_a_straight_step_through_the_ground_is_a_seam_with_its_place(step, is_se
         assert found.box[0 if upright else 1] == pytest.approx(200 / 256, abs=0.01)
 
 
+def test_a_seam_is_seen_that_meets_the_product_at_its_edge():
+    """What lies next to the product is in a part product, and changes as that does."""
+    levels = clean().copy()
+    levels[:, 185:] -= 4
+    assert findings(levels)["seam"].measure == pytest.approx(4, abs=0.2)
+
+
 def test_the_edge_of_a_table_is_no_seam():
     assert "seam" not in findings(seam(30, False), contract(prompt="mug on a white marble table"))
 
