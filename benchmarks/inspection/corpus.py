@@ -17,6 +17,7 @@ from benchmarks.inspection.faults import FAULTS, Fault
 from benchmarks.inspection.outlines import is_faint
 from benchmarks.inspection.samples import Sample, ordered, prompt_for
 from benchmarks.inspection.scenes import Scene, covered, draw
+from benchmarks.inspection.shadow_side import is_side_hidden
 from renders.quality import perceptual_hash
 from renders.studio import draw as draw_in_studio
 from renders.studio import read_brief
@@ -95,7 +96,7 @@ def _sample(fault: Fault, place: int, turn: int, side: int) -> Sample:
             **_lost(fault.aspect, covered(scene, side)),
             "exposure_clipped": _without_detail(scene, side) * 100,
         },
-        fault.unsaid | beside.unsaid | ({"turned"} if name == "torus" else frozenset()),  # round: no turn is seen
+        fault.unsaid | beside.unsaid | _unseen(fault, name, scene, side),
         _cutout(subject_of(name, swatch, side)),
         is_grained=kind == "wood",
         has_fine_parts=name == "plant",
@@ -105,6 +106,13 @@ def _sample(fault: Fault, place: int, turn: int, side: int) -> Sample:
         other = replace(scene, quality=80, noise=0.004, centre=scene.centre if fault.twin == "same" else (0.46, 0.53))
         sample = replace(sample, siblings={1: perceptual_hash(draw(other, side))})
     return replace(sample, file=_torn(picture, random)) if fault.is_torn else sample
+
+
+def _unseen(fault: Fault, name: str, scene: Scene, side: int) -> frozenset[str]:
+    """What nobody sees of this product: the turn of a round one, the side of a shadow that lies under a flat one."""
+    turn = {"turned"} if name == "torus" else set()
+    is_hidden = "shadow_wrong_side" in fault.amounts and is_side_hidden(scene, side)
+    return frozenset(turn | ({"shadow_wrong_side"} if is_hidden else set()))
 
 
 def _product(number: int, fault: Fault) -> tuple[str, str | None]:
