@@ -37,7 +37,7 @@ class State(models.TextChoices):
     IN_DOUBT = "in_doubt", gettext_lazy("In doubt")
 
 
-# The only state machine for renders. The database refuses every other move (`renders/guards.py`). A failed render moves
+# The only state machine for renders. The database refuses every other move (`renders/guards`). A failed render moves
 # only when a person has its paid picture fetched again.
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.QUEUED: frozenset({State.ASSIGNED, State.CANCELLED}),
