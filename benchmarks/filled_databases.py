@@ -29,7 +29,7 @@ class FilledDatabase:
     def __init__(self, renders: int, folder: Path, url: str) -> None:
         from django.db.utils import ConnectionHandler  # noqa: PLC0415 - Django is set up later than this is imported
 
-        from config.settings import database  # noqa: PLC0415
+        from config.storage.database import database  # noqa: PLC0415
 
         self.renders, self._maintenance = renders, url
         address = f"{url}_{renders}" if url else f"sqlite:///{folder / f'pages-{renders}.sqlite3'}"

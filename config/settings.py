@@ -1,17 +1,13 @@
 """Settings. The environment is read here, once; no other module asks for it."""
 
 import os
-import secrets
 import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
@@ -19,41 +15,17 @@ from pydantic import SecretStr, ValidationError
 
 from config.mail.server import Mail
 from config.private_bucket.variables import PrivateBucket
-from config.private_files import private_file, private_folder
 from config.secrecy.secret_files import BadSecretFile, with_files
 from config.single_sign_on.variables import SingleSignOn
+from config.storage.data_folder import stored_secret_key, writable_folder
+from config.storage.database import database
+from config.storage.files import keys_of_store, storages
 from config.supervision import error_reports
-from config.variables import NO_SECRET, Names, Retention, SecretText, Variables, ZoneName
+from config.variables import Environment, Retention, Variables
 from renders.providers import REGISTRY
 
 Group = TypeVar("Group", bound=Variables)
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-class Environment(Variables):
-    """Everything but the variables of providers. A wrong value fails at start with the variable's name."""
-
-    data_dir: Path = BASE_DIR / "var"
-    database_url: SecretText = ""
-    queue_url: SecretText = ""
-    secret_key: SecretText = ""
-    allowed_hosts: Names = ["127.0.0.1", "localhost", "[::1]"]
-    public_base_url: str = ""
-    outbound_allow: Names = []
-    s3_bucket: str = ""
-    s3_endpoint_url: str = ""
-    s3_region: str = ""
-    s3_custom_domain: str = ""
-    aws_access_key_id: SecretStr = NO_SECRET
-    aws_secret_access_key: SecretStr = NO_SECRET
-    time_zone: ZoneName = "UTC"
-    metrics_token: SecretStr = NO_SECRET
-    sentry_dsn: SecretStr = NO_SECRET
-    c2pa_certificate_file: str = ""
-    c2pa_key_file: str = ""
-    log_format: Literal["text", "json"] = "text"
-    debug: bool = False
-    ci: bool = False
 
 
 def read_variables(group: type[Group]) -> Group:
@@ -89,70 +61,6 @@ if faults := SINGLE_SIGN_ON.faults():
 RETENTION = read_variables(Retention)
 PRIVATE_BUCKET = read_variables(PrivateBucket)
 CHANNEL_VARIABLES = channel_variables(os.environ)
-
-
-def writable_folder(data_dir: Path) -> Path:
-    """The folder of everything Packshot stores, made when absent and closed to other accounts."""
-    try:
-        private_folder(data_dir)
-    except OSError as problem:
-        raise ImproperlyConfigured(f"DATA_DIR {data_dir} cannot be written: {problem.strerror}.") from problem
-    return data_dir
-
-
-def stored_secret_key(data_dir: Path) -> str:
-    """The signing key, made once and stored beside the data when the environment gives none.
-
-    Linked into place whole, so that of several processes starting together none reads half a key.
-    """
-    path = data_dir / "secret_key"
-    try:
-        if not path.exists():
-            with NamedTemporaryFile("w", dir=data_dir) as file:  # made readable for its owner only
-                file.write(secrets.token_urlsafe(50))
-                file.flush()
-                with suppress(FileExistsError):
-                    path.hardlink_to(file.name)
-        return path.read_text()
-    except OSError as problem:
-        raise ImproperlyConfigured(f"DATA_DIR {data_dir} cannot be written: {problem.strerror}.") from problem
-
-
-# Seconds, and milliseconds for the last. By default a server that vanished is waited for two minutes at each connect,
-# and a quarter of an hour at each statement.
-POSTGRES_TIMEOUTS = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "tcp_user_timeout": 10_000}
-
-# A machine of ours that vanished in the middle of a transaction leaves its locks to Postgres, which by default notices
-# two hours later. No transaction of ours waits for anything else than Postgres for long.
-VANISHED_IN_TRANSACTION = "60s"
-
-
-def database(url: str, data_dir: Path) -> dict[str, Any]:
-    """The database of `url`, or SQLite below `data_dir`.
-
-    IMMEDIATE takes the write lock at the start of a transaction: with the default, two transactions that
-    read and then write fail with "database is locked" whatever the timeout.
-    """
-    parsed: dict[str, Any] = dict(dj_database_url.parse(url or f"sqlite:///{data_dir / 'packshot.sqlite3'}"))
-    if parsed["ENGINE"].endswith("sqlite3"):
-        if parsed["NAME"] and ":memory:" not in parsed["NAME"]:
-            private_file(Path(parsed["NAME"]))
-        parsed["CONN_MAX_AGE"] = None
-        parsed["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; "
-            "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-2000",
-        }
-    else:
-        parsed["CONN_MAX_AGE"] = 60
-        parsed["CONN_HEALTH_CHECKS"] = True
-        # Pages name many rows beside the one they list. Postgres tried every order of up to eight joins, which took
-        # 27 ms for the list of reviews and 250 ms for a marketer's work, a hundred times as long as the queries.
-        limits = {"join_collapse_limit": 6, "idle_in_transaction_session_timeout": VANISHED_IN_TRANSACTION}
-        options = " ".join(f"-c {name}={value}" for name, value in limits.items())
-        parsed["OPTIONS"] = {"options": options, **POSTGRES_TIMEOUTS, **parsed.get("OPTIONS", {})}
-    return parsed
 
 
 with (BASE_DIR / "pyproject.toml").open("rb") as project:
@@ -287,57 +195,6 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-
-PUBLIC_URL = "pictures/"
-
-
-def storages(environment: Environment, private: PrivateBucket, data_dir: Path) -> dict[str, dict[str, Any]]:
-    """One storage a role: masters and renditions are private, `public` is the bucket that anyone may read."""
-
-    def private_files(role: str) -> dict[str, Any]:
-        return private.storage(role, data_dir) if private.is_on else local_files(data_dir / role)
-
-    return {
-        "default": private_files("private"),
-        "masters": private_files("masters"),
-        "renditions": private_files("renditions"),
-        "artwork": private_files("artwork"),
-        "banners": private_files("banners"),
-        "public": public_bucket(environment, data_dir),
-        "staticfiles": {"BACKEND": "config.static_files.HashedStaticFiles"},
-    }
-
-
-def local_files(location: Path) -> dict[str, Any]:
-    """Files below `location`, readable by this account only, never overwritten."""
-    return {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": location, "file_permissions_mode": 0o600, "base_url": None},
-    }
-
-
-def public_bucket(environment: Environment, data_dir: Path) -> dict[str, Any]:
-    """Where approved pictures are published: an S3 bucket when one is named, else a local folder."""
-    if not environment.s3_bucket:
-        options = {"location": data_dir / "public", "base_url": f"/{PUBLIC_URL}"}
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
-    return {
-        "BACKEND": "renders.channels.bucket.s3_storage.PublicS3Storage",
-        "OPTIONS": {
-            "bucket_name": environment.s3_bucket,
-            "endpoint_url": environment.s3_endpoint_url or None,
-            "region_name": environment.s3_region or None,
-            "custom_domain": environment.s3_custom_domain or None,
-            **keys_of_store(environment),
-        },
-    }
-
-
-def keys_of_store(environment: Environment) -> dict[str, str]:
-    """The key of the bucket, where variables or files give it; else the machine's own is used."""
-    key, secret = (one.get_secret_value() for one in (environment.aws_access_key_id, environment.aws_secret_access_key))
-    return {"access_key": key, "secret_key": secret} if key and secret else {}
-
 
 PRIVATE_BUCKET = PRIVATE_BUCKET.beside(
     endpoint_url=ENVIRONMENT.s3_endpoint_url, region=ENVIRONMENT.s3_region, key=keys_of_store(ENVIRONMENT)

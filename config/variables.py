@@ -1,7 +1,9 @@
-"""The types that environment variables are declared with. Free of Django, because the settings are made from them."""
+"""The types that environment variables are declared with, and what no package has variables of its own for. Free of
+Django, because the settings are made from them."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr
@@ -88,3 +90,29 @@ class Retention(Variables):
     callbacks_days: Days = 30
     sessions_days: Days = 14
     spool_days: Days = 7
+
+
+class Environment(Variables):
+    """Everything but the variables of providers. A wrong value fails at start with the variable's name."""
+
+    data_dir: Path = Path(__file__).resolve().parent.parent / "var"
+    database_url: SecretText = ""
+    queue_url: SecretText = ""
+    secret_key: SecretText = ""
+    allowed_hosts: Names = ["127.0.0.1", "localhost", "[::1]"]
+    public_base_url: str = ""
+    outbound_allow: Names = []
+    s3_bucket: str = ""
+    s3_endpoint_url: str = ""
+    s3_region: str = ""
+    s3_custom_domain: str = ""
+    aws_access_key_id: SecretStr = NO_SECRET
+    aws_secret_access_key: SecretStr = NO_SECRET
+    time_zone: ZoneName = "UTC"
+    metrics_token: SecretStr = NO_SECRET
+    sentry_dsn: SecretStr = NO_SECRET
+    c2pa_certificate_file: str = ""
+    c2pa_key_file: str = ""
+    log_format: Literal["text", "json"] = "text"
+    debug: bool = False
+    ci: bool = False

@@ -15,7 +15,7 @@ import pytest
 
 from catalog import guards as catalog_guards
 from config.roles import ROLES
-from config.settings import POSTGRES_TIMEOUTS, database
+from config.storage.database import POSTGRES_TIMEOUTS, database
 from renders import guards as render_guards
 from tests.needs import POSTGRES, needs
 

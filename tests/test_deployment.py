@@ -12,8 +12,8 @@ from django.core.management import get_commands
 
 from config.mail.server import Mail
 from config.private_bucket.variables import PrivateBucket
-from config.settings import Environment
 from config.single_sign_on.variables import SingleSignOn
+from config.variables import Environment
 from renders.providers import REGISTRY
 
 ROOT = Path(__file__).resolve().parent.parent

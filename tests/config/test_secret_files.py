@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config.secrecy.secret_files import BadSecretFile, value_of, with_files
-from config.settings import Environment, channel_variables, read_variables
+from config.settings import channel_variables, read_variables
+from config.variables import Environment
 from renders.providers import REGISTRY
 
 

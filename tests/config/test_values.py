@@ -8,7 +8,10 @@ from pydantic import SecretStr
 
 from config.private_bucket.variables import PrivateBucket
 from config.private_files import private_file, private_folder
-from config.settings import Environment, channel_variables, database, storages
+from config.settings import channel_variables
+from config.storage.database import database
+from config.storage.files import storages
+from config.variables import Environment
 
 
 def mode(path) -> str:

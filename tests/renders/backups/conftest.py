@@ -9,7 +9,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.core.files.storage import storages
 
-from config.settings import local_files
+from config.storage.files import local_files
 from renders import composing
 from renders.models import ShotSet
 from tests.fakes import FakeProvider, work

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 
 from catalog.pictures import sha256
 from catalog.pictures.content_store import path_of
-from config.settings import local_files
+from config.storage.files import local_files
 from renders import invariants
 from renders.backups.stores import files_in
 from renders.files import ARTWORK, MASTERS
