@@ -21,11 +21,11 @@ from renders.schedule import Enqueue
 from renders.templatetags.packshot import dollars
 from renders.views.access import PersonRequest
 from renders.views.guests.advice import AdviceOfGuests
-from renders.views.shots.cell import Cell
 from renders.views.shots.claims import RenderClaim
 from renders.views.shots.compare import Comparison
-from renders.views.shots.grid import Grid
-from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
+from renders.views.shots.grid.cell import Cell
+from renders.views.shots.grid.responses import changed_parts, grid_context, own_grid
+from renders.views.shots.grid.view_model import Grid
 from renders.views.shots.lineage import lineage_of
 from renders.views.stages import Stage, StagePicture, marks_of
 from renders.views.threads import Threads

@@ -14,8 +14,8 @@ from renders.composing import finishing
 from renders.forms.shots import GridForm
 from renders.views.access import PersonRequest
 from renders.views.shots.candidate import cell_or_404
-from renders.views.shots.grid import Grid
-from renders.views.shots.grid_responses import own_grid
+from renders.views.shots.grid.responses import own_grid
+from renders.views.shots.grid.view_model import Grid
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,9 +20,9 @@ from config.permissions import VIEW_WORK, needs
 from renders.models import Shot
 from renders.views.access import PersonRequest
 from renders.views.compared import PAIR, Compared, ComparedPicture
-from renders.views.shots.cell import Cell
-from renders.views.shots.grid import MAX_NUMBER, Grid
-from renders.views.shots.grid_responses import grid_context
+from renders.views.shots.grid.cell import Cell
+from renders.views.shots.grid.responses import grid_context
+from renders.views.shots.grid.view_model import MAX_NUMBER, Grid
 from renders.views.stages import Stage, StagePicture, marks_of
 
 MOST = 4

@@ -17,8 +17,8 @@ from renders.models import Review
 from renders.models.reviews import AlreadyOpen, NotJudgeable
 from renders.views.access import PersonRequest
 from renders.views.revisions import unchanged
-from renders.views.shots.grid import Grid
-from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
+from renders.views.shots.grid.responses import changed_parts, grid_context, own_grid
+from renders.views.shots.grid.view_model import Grid
 from renders.views.threads import Threads
 
 # Which candidates of the grid are shown, with what the choice is called. A style hides the others, as marks change.

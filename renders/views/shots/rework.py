@@ -30,8 +30,8 @@ from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
 from renders.views.access import PersonRequest
 from renders.views.shots.candidate import cell_or_404
-from renders.views.shots.grid import Grid
-from renders.views.shots.grid_responses import own_grid
+from renders.views.shots.grid.responses import own_grid
+from renders.views.shots.grid.view_model import Grid
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from renders.forms.shots import SubmissionForm
 from renders.views.access import PersonRequest
-from renders.views.shots.grid import Grid
+from renders.views.shots.grid.view_model import Grid
 
 
 def own_grid(request: PersonRequest, code: str, *, number: str | int | None = None) -> Grid:

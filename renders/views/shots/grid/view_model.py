@@ -1,49 +1,31 @@
-"""The view model of the grid and the viewer of one shot, read in a handful of queries."""
+"""The view model of the grid and the viewer of one shot."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from catalog.models import Artwork
 from catalog.text import whole_number
-from config.caching.compiled_queries import compiled, remember_each
 from config.permissions import LAUNCH, SUBMIT
 from renders.composing import Outlook, Quote
 from renders.composing.earlier.reworks import quote_more, token_of_form
 from renders.composing.obstacles import Obstacle, doubts, full_budgets
-from renders.composing.outlook import with_outlook
 from renders.composing.production.holding import holds_of
-from renders.models import Baseline, Budget, Decision, Finding, Render, Review, Shot
+from renders.models import Budget, Decision, Render, Review, Shot
 from renders.models.renders import NOT_REFUSED
 from renders.providers import local_providers
 from renders.views.refusals import ShownRefusals, shown_refusals
 from renders.views.render_counts import WAITING, RenderCounts
 from renders.views.revisions import Revision
-from renders.views.shots.cell import Cell
+from renders.views.shots.grid.cell import Cell
+from renders.views.shots.grid.queries import candidates_of, last_round_of, rejected_of, shots_with_code
 
 State = Render.State
-# What the page says of an order, beside the shot's own fields. Prompts and the models' forms stay in the database.
-SHOWN = ["shot_set__code", "shot_set__kind", "shot_set__launched_at", "shot_set__stopped_at"]
-SHOWN += ["shot_set__paused_at", "shot_set__starts_at", "shot_set__campaign"]
-SHOWN += [f"shot_set__launched_by__{name}" for name in ("username", "first_name", "last_name")]
-SHOWN += ["colorway__name", "colorway__color_words", "colorway__product__name", "placement__name", "placement__aspect"]
-SHOWN += ["version__number", "version__frozen_at", "version__template__name", "version__template__slug"]
-SHOWN += ["code", "number", "revision", "cells_of", "contract_json", "price_micros"]
-SHOWN += [f"image_model__{name}" for name in ("name", "abilities", "typical_seconds", "cap_in_flight")]
-SHOWN += ["image_model__price_micros", "image_model__resolution_prices", "version__parameters"]
-SHOWN += [f"account__{name}" for name in ("provider", "name", "cap_in_flight", "is_enabled", "not_before")]
-SHOWN += [f"account__{name}" for name in ("paused_reason", "paused_code", "paused_at", "probe_at")]
-SHOWN += [f"account__{name}" for name in ("due_at", "lease", "lease_until")]
-# And of its last round.
-SHOWN_OF_REVIEW = ["shot", "round", "state", "submitted_at", "note", "pick__number"]
-SHOWN_OF_REVIEW += [f"submitted_by__{name}" for name in ("username", "first_name", "last_name")]
 
 # More than any shot has candidates.
 MAX_NUMBER = 999_999
@@ -320,43 +302,3 @@ class Grid:
         """What the grid shows: of a failed cell also the render that replaced it."""
         rows = {cell.number: cell.revision for cell in self.cells}
         return Revision(self.shot.revision, self.counts.is_finished, self.outlook.content, rows=rows)
-
-
-@compiled
-def shots_with_code(code: str) -> QuerySet[Shot]:
-    baseline = Baseline.objects.filter(version=OuterRef("version")).values("render")
-    of_set = Shot.objects.filter(shot_set=OuterRef("shot_set"), number__gt=OuterRef("number"))
-    following = of_set.order_by("number").values("code")[:1]
-    shots = with_outlook(Shot.objects.with_order()).only(*SHOWN)
-    return shots.annotate(baseline=Subquery(baseline), next_shot=Subquery(following)).filter(code=code)
-
-
-def candidates_of(shot: Shot) -> list[Render]:
-    """In their order, with what inspection found. Two queries."""
-    renders = renders_of(shot.pk)
-    for render in renders:
-        render.shot = shot
-    remember_each(renders, "findings", findings_of([render.pk for render in renders]), "render_id")
-    return renders
-
-
-@compiled
-def renders_of(shot: int) -> QuerySet[Render]:
-    return Render.objects.filter(shot=shot).in_grid().prefetch_related(None)
-
-
-@compiled
-def findings_of(renders: list[int]) -> QuerySet[Finding]:
-    return Finding.objects.filter(render__pk__in=renders)
-
-
-@compiled
-def last_round_of(shot: int) -> QuerySet[Review]:
-    rounds = Review.objects.filter(shot=shot).exclude(state=Review.State.WITHDRAWN).order_by("-round")
-    return rounds.select_related("pick", "submitted_by").only(*SHOWN_OF_REVIEW)[:1]
-
-
-@compiled
-def rejected_of(shot: int) -> QuerySet[Decision, Any]:
-    rejections = Decision.objects.standing().filter(verdict=Decision.Verdict.REJECT)
-    return rejections.filter(review__shot=shot).values_list("render", flat=True)

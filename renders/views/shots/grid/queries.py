@@ -1,0 +1,65 @@
+"""What the page of a shot reads."""
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from config.caching.compiled_queries import compiled, remember_each
+from renders.composing.outlook import with_outlook
+from renders.models import Baseline, Decision, Finding, Render, Review, Shot
+
+# What the page says of an order, beside the shot's own fields. Prompts and the models' forms stay in the database.
+SHOWN = ["shot_set__code", "shot_set__kind", "shot_set__launched_at", "shot_set__stopped_at"]
+SHOWN += ["shot_set__paused_at", "shot_set__starts_at", "shot_set__campaign"]
+SHOWN += [f"shot_set__launched_by__{name}" for name in ("username", "first_name", "last_name")]
+SHOWN += ["colorway__name", "colorway__color_words", "colorway__product__name", "placement__name", "placement__aspect"]
+SHOWN += ["version__number", "version__frozen_at", "version__template__name", "version__template__slug"]
+SHOWN += ["code", "number", "revision", "cells_of", "contract_json", "price_micros"]
+SHOWN += [f"image_model__{name}" for name in ("name", "abilities", "typical_seconds", "cap_in_flight")]
+SHOWN += ["image_model__price_micros", "image_model__resolution_prices", "version__parameters"]
+SHOWN += [f"account__{name}" for name in ("provider", "name", "cap_in_flight", "is_enabled", "not_before")]
+SHOWN += [f"account__{name}" for name in ("paused_reason", "paused_code", "paused_at", "probe_at")]
+SHOWN += [f"account__{name}" for name in ("due_at", "lease", "lease_until")]
+# And of its last round.
+SHOWN_OF_REVIEW = ["shot", "round", "state", "submitted_at", "note", "pick__number"]
+SHOWN_OF_REVIEW += [f"submitted_by__{name}" for name in ("username", "first_name", "last_name")]
+
+
+@compiled
+def shots_with_code(code: str) -> QuerySet[Shot]:
+    baseline = Baseline.objects.filter(version=OuterRef("version")).values("render")
+    of_set = Shot.objects.filter(shot_set=OuterRef("shot_set"), number__gt=OuterRef("number"))
+    following = of_set.order_by("number").values("code")[:1]
+    shots = with_outlook(Shot.objects.with_order()).only(*SHOWN)
+    return shots.annotate(baseline=Subquery(baseline), next_shot=Subquery(following)).filter(code=code)
+
+
+def candidates_of(shot: Shot) -> list[Render]:
+    """In their order, with what inspection found. Two queries."""
+    renders = renders_of(shot.pk)
+    for render in renders:
+        render.shot = shot
+    remember_each(renders, "findings", findings_of([render.pk for render in renders]), "render_id")
+    return renders
+
+
+@compiled
+def renders_of(shot: int) -> QuerySet[Render]:
+    return Render.objects.filter(shot=shot).in_grid().prefetch_related(None)
+
+
+@compiled
+def findings_of(renders: list[int]) -> QuerySet[Finding]:
+    return Finding.objects.filter(render__pk__in=renders)
+
+
+@compiled
+def last_round_of(shot: int) -> QuerySet[Review]:
+    rounds = Review.objects.filter(shot=shot).exclude(state=Review.State.WITHDRAWN).order_by("-round")
+    return rounds.select_related("pick", "submitted_by").only(*SHOWN_OF_REVIEW)[:1]
+
+
+@compiled
+def rejected_of(shot: int) -> QuerySet[Decision, Any]:
+    rejections = Decision.objects.standing().filter(verdict=Decision.Verdict.REJECT)
+    return rejections.filter(review__shot=shot).values_list("render", flat=True)
