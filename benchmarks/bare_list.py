@@ -1,4 +1,5 @@
-"""What pages are measured against: fifty renders as a plain Django list, behind the site's own middleware.
+"""What pages are measured against, behind the site's own middleware: plain Django lists of fifty and of twelve renders,
+and an answer without a page.
 
 One session, one person and one query with keyset; the template extends nothing and includes nothing.
 """
@@ -15,6 +16,8 @@ from renders.models import Render
 
 ROWS = 50
 ADDRESS = "/bare/"
+CARDS_ADDRESS = "/bare/?rows=12"
+POLL_ADDRESS = "/bare/poll/"
 TEMPLATE = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Renders</title></head>
@@ -39,11 +42,17 @@ TEMPLATE = """<!doctype html>
 
 
 def bare_list(request: HttpRequest) -> HttpResponse:
-    """The latest fifty renders before `?before=`."""
+    """The latest `?rows=` renders before `?before=`."""
     before = int(request.GET.get("before", 2**62))
     latest = Render.objects.filter(pk__lt=before).order_by("-pk")
-    renders = list(latest[:ROWS])
+    renders = list(latest[: int(request.GET.get("rows", ROWS))])
     return HttpResponse(compiled().render({"renders": renders, "last": renders[-1]}, request))
+
+
+def bare_poll(request: HttpRequest) -> HttpResponse:
+    """Whether there is a render after `?seen=`, for somebody who has signed in; never anything to show."""
+    seen = int(request.GET.get("seen", 2**62))
+    return HttpResponse(status=204 if request.user and not Render.objects.filter(pk__gt=seen).exists() else 200)
 
 
 @cache
@@ -51,4 +60,8 @@ def compiled() -> Any:
     return engines["django"].from_string(TEMPLATE)
 
 
-urlpatterns = [path(ADDRESS.strip("/") + "/", bare_list), *addresses_of_the_site]
+urlpatterns = [
+    path(ADDRESS.lstrip("/"), bare_list),
+    path(POLL_ADDRESS.lstrip("/"), bare_poll),
+    *addresses_of_the_site,
+]

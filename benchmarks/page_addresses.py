@@ -1,6 +1,7 @@
 """The pages of a filled database that are measured, each with who looks at it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 from django.db.models import Count
@@ -9,6 +10,7 @@ from django.urls import reverse
 from catalog.models import Campaign, Product, PromptTemplate
 from renders.models import Duel, Publication, Render, Review, Shot, ShotSet
 from renders.models.renders import UNFINISHED
+from renders.views.shots.grid import Grid
 
 MARKETER, REVIEWER, ADMIN = "maya", "ravi", "ana"
 CELLS, FULL_PAGE = 12, 40
@@ -21,6 +23,7 @@ class VisitedPage:
     name: str
     username: str
     address: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def pages() -> list[VisitedPage]:
@@ -40,6 +43,7 @@ def pages() -> list[VisitedPage]:
         VisitedPage("sets", MARKETER, reverse("sets.list")),
         VisitedPage("set", MARKETER, a_full_set().get_absolute_url()),
         VisitedPage("grid", MARKETER, shot.get_absolute_url()),
+        *parts_of_grid(shot),
         VisitedPage("viewer", MARKETER, viewed.get_absolute_url()),
         VisitedPage("review list", REVIEWER, reverse("reviews.list")),
         VisitedPage("review", REVIEWER, review.get_absolute_url()),
@@ -57,6 +61,18 @@ def pages() -> list[VisitedPage]:
         VisitedPage("doubts", ADMIN, reverse("operations.doubts")),
         VisitedPage("status", ADMIN, reverse("operations.status")),
         VisitedPage("metrics", ADMIN, reverse("monitoring.metrics")),
+    ]
+
+
+def parts_of_grid(shot: Shot) -> list[VisitedPage]:
+    """What an open grid asks for: whether anything is new, all its cells when each is, and another candidate."""
+    revision = Grid.of(shot.code, User.objects.get(username=MARKETER)).revision
+    older = ".".join(["0", *(f"{number}-{row + 1}" for number, row in revision.rows.items())])
+    changes, htmx = reverse("shots.detail.changes", args=[shot.code]), {"hx-request": "true"}
+    return [
+        VisitedPage("grid, nothing new", MARKETER, f"{changes}?seen={revision}", htmx),
+        VisitedPage("grid, twelve changed", MARKETER, f"{changes}?seen={older}", htmx),
+        VisitedPage("grid, another chosen", MARKETER, f"{shot.get_absolute_url()}?candidate=2", htmx),
     ]
 
 
