@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalog.models import Campaign, Product, PromptTemplate
 from renders.models import Duel, Publication, Render, Review, Shot, ShotSet
 from renders.models.renders import UNFINISHED
-from renders.views.shots.grid import Grid
+from renders.views.shots.grid.view_model import Grid
 
 MARKETER, REVIEWER, ADMIN = "maya", "ravi", "ana"
 CELLS, FULL_PAGE = 12, 40

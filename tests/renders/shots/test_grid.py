@@ -383,6 +383,15 @@ def test_the_grid_takes_the_same_queries_whatever_it_holds(petras, shot, django_
         poll(petras, shot, seen="")
 
 
+def test_a_poll_that_brings_nothing_new_reads_the_shot_and_its_candidates(petras, shot, django_assert_num_queries):
+    """Session, person and permissions besides."""
+    for state in (State.READY, State.QUEUED):
+        make_finding(make_render(shot, state=state))
+    seen = seen_on(page(petras, shot))
+    with django_assert_num_queries(5):
+        assert poll(petras, shot, seen=seen).status_code == HTTPStatus.NO_CONTENT
+
+
 def test_a_grid_in_which_nothing_is_drawn_any_more_promises_no_candidate(petras, shot):
     make_render(shot, state=State.FAILED)
     make_render(shot, state=State.IN_DOUBT)

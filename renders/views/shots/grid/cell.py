@@ -83,11 +83,6 @@ class Cell:
         """Of its element on the page."""
         return f"candidate-{self.number}"
 
-    @property
-    def revision(self) -> int:
-        """Grows when the render, or the retry of a failed one, changed."""
-        return max(self.render.revision, self.retry.revision if self.retry else 0)
-
     @cached_property
     def findings(self) -> list[Finding]:
         """What inspection has against the picture."""

@@ -34,18 +34,14 @@ def shots_with_code(code: str) -> QuerySet[Shot]:
     return shots.annotate(baseline=Subquery(baseline), next_shot=Subquery(following)).filter(code=code)
 
 
-def candidates_of(shot: Shot) -> list[Render]:
-    """In their order, with what inspection found. Two queries."""
-    renders = renders_of(shot.pk)
-    for render in renders:
-        render.shot = shot
-    remember_each(renders, "findings", findings_of([render.pk for render in renders]), "render_id")
-    return renders
-
-
 @compiled
 def renders_of(shot: int) -> QuerySet[Render]:
     return Render.objects.filter(shot=shot).in_grid().prefetch_related(None)
+
+
+def read_findings(renders: list[Render]) -> None:
+    """What inspection found in each, at once."""
+    remember_each(renders, "findings", findings_of([render.pk for render in renders]), "render_id")
 
 
 @compiled

@@ -1,6 +1,5 @@
 """The view model of the grid and the viewer of one shot."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -23,7 +22,7 @@ from renders.views.refusals import ShownRefusals, shown_refusals
 from renders.views.render_counts import WAITING, RenderCounts
 from renders.views.revisions import Revision
 from renders.views.shots.grid.cell import Cell
-from renders.views.shots.grid.queries import candidates_of, last_round_of, rejected_of, shots_with_code
+from renders.views.shots.grid.queries import last_round_of, read_findings, rejected_of, renders_of, shots_with_code
 
 State = Render.State
 
@@ -41,16 +40,13 @@ class MoreLikeThis:
 
 @dataclass(frozen=True)
 class Grid:
-    """One shot with its candidates, its decision, and what this person may do."""
+    """One shot with its candidates, its decision, and what this person may do.
+
+    What was not asked for is not read: an open page asks every few seconds only whether anything is new."""
 
     shot: Shot
-    renders: Sequence[Render]
     chosen_number: int | None
     shown_number: int | None
-    review: Review | None
-    decision: Decision | None
-    # The render that its version is measured by, as an id.
-    baseline: int | None
     person: User
 
     @classmethod
@@ -60,24 +56,48 @@ class Grid:
         shot = next(iter(shots_with_code(code)), None)
         if shot is None:
             raise Http404(f"There is no shot {code}")
-        review = next(iter(last_round_of(shot.pk)), None)
-        if review:
-            review.shot = shot
         return cls(
             shot=shot,
-            renders=candidates_of(shot),
             chosen_number=whole_number(str(number or ""), maximum=MAX_NUMBER),
             shown_number=whole_number(str(shown or ""), maximum=MAX_NUMBER),
-            review=review,
-            decision=review.standing_decision if review else None,
-            baseline=vars(shot)["baseline"],
             person=person,
         )
 
     @cached_property
-    def cells(self) -> list[Cell]:
+    def renders(self) -> list[Render]:
         """The candidates in their order."""
-        retries = {render.retry_of_id: render for render in self.renders if render.retry_of_id}
+        renders = renders_of(self.shot.pk)
+        for render in renders:
+            render.shot = self.shot
+        return renders
+
+    @cached_property
+    def _retries(self) -> dict[int, Render]:
+        """By the id of the failed candidate that each one replaces."""
+        return {render.retry_of_id: render for render in self.renders if render.retry_of_id}
+
+    @cached_property
+    def review(self) -> Review | None:
+        """The last round that was not withdrawn."""
+        review = next(iter(last_round_of(self.shot.pk)), None)
+        if review:
+            review.shot = self.shot
+        return review
+
+    @cached_property
+    def decision(self) -> Decision | None:
+        return self.review.standing_decision if self.review else None
+
+    @property
+    def baseline(self) -> int | None:
+        """The render that its version is measured by, as an id."""
+        baseline: int | None = vars(self.shot)["baseline"]
+        return baseline
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """The candidates in their order, with what inspection found."""
+        read_findings(self.renders)
         return [
             Cell(
                 render,
@@ -90,7 +110,7 @@ class Grid:
                 is_baseline=self.baseline == render.pk,
                 is_held_back=render.state in WAITING and bool(self.outlook.of_account),
                 seed_text=self._seed_text(render),
-                retry=retries.get(render.pk),
+                retry=self._retries.get(render.pk),
             )
             for render in self.renders
         ]
@@ -300,5 +320,6 @@ class Grid:
     @cached_property
     def revision(self) -> Revision:
         """What the grid shows: of a failed cell also the render that replaced it."""
-        rows = {cell.number: cell.revision for cell in self.cells}
+        replaced = {pk: retry.revision for pk, retry in self._retries.items()}
+        rows = {render.number: max(render.revision, replaced.get(render.pk, 0)) for render in self.renders}
         return Revision(self.shot.revision, self.counts.is_finished, self.outlook.content, rows=rows)
