@@ -66,7 +66,7 @@ class FastQuery:
 
     def filter(self, **lookups: object) -> Self:
         """Narrow by equality, or by `__in`, `__lt`, `__lte`, `__gt` or `__gte`."""
-        shape, values = _shape_of(lookups)
+        shape, values = _shape_of({lookup: _constant(value) for lookup, value in lookups.items()})
         return type(self)(self.model, self.shape + shape, self.values + values)
 
     def filter_sql(self, *conditions: RawSql) -> Self:
@@ -157,6 +157,12 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Seque
 def db_value(model: type[models.Model], name: str, value: object) -> object:
     """What the database is sent for this value of a field; an instance stands for its primary key."""
     return written([writer_of(model, name)], [value])[0]
+
+
+def _constant(value: object) -> object:
+    """A word of an enumeration as part of the text. SQLite compiles a statement anew whenever a value is bound that the
+    condition of a partial index asks for, which took 0.3 ms at each move of a render."""
+    return RawSql(f"'{value}'") if isinstance(value, models.TextChoices) and value.isidentifier() else value
 
 
 def _shape_of(lookups: dict[str, object]) -> tuple[tuple[Part, ...], tuple[object, ...]]:

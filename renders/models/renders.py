@@ -90,7 +90,7 @@ class RenderQuery(LeasedQuery):
         if after not in TRANSITIONS[before]:
             raise ValueError(f"A render cannot go from {before} to {after}")
         with in_transaction():
-            moving = self.filter(state=before)
+            moving = self.filter(state=State(before))
             # Shots first, as everybody locks them; only renders of those that got a new revision may move.
             shots = FastQuery(Shot).filter(pk__in=moving.column("shot"))
             touched = [shot for (shot,) in shots.update_returning("pk", revision=RawSql("revision + 1"))]
