@@ -27,6 +27,19 @@ class Messages(Huey):  # type: ignore[misc]  # huey has no types
         data = self.storage.dequeue(self.works)
         return None if data is None else self.deserialize_task(data)
 
+    # Steps are neither put off nor called back: their rows say what is due. Huey would ask the queue for it every
+    # second, and before and after each step.
+
+    def read_schedule(self, timestamp: Any = None) -> list[Any]:
+        return []
+
+    def is_revoked(self, task: Any, timestamp: Any = None, peek: bool = True) -> bool:  # noqa: FBT001, FBT002 - as Huey
+        return False
+
+    def delete(self, key: str) -> bool:
+        """Of what is stored beside messages there is nothing."""
+        return False
+
 
 class SqliteMessages(SqliteStorage):  # type: ignore[misc]
     """Messages in a file. A crash of the machine may lose the last ones, which costs a moment, and so does a file that

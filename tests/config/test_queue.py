@@ -38,6 +38,16 @@ def test_a_step_is_enqueued_runs_later_and_leaves_no_result(settings, tmp_path):
     assert (done, opened.result_count()) == ([7], 0)
 
 
+def test_a_step_asks_the_queue_for_nothing_but_its_message(settings, tmp_path):
+    opened = open_queue(f"sqlite:///{tmp_path / 'queue.sqlite3'}")
+    opened.task(work=Work.NETWORK)(str)(7)
+    task, statements = opened.dequeue(), []
+    opened.storage.conn.set_trace_callback(statements.append)
+    opened.execute(task)
+    assert (opened.read_schedule(), statements) == ([], [])
+    opened.storage.close()
+
+
 def test_what_was_enqueued_under_another_key_is_not_run(settings):
     first = open_queue("memory://")
     message = first.serializer.serialize({"any": "step"})

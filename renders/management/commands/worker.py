@@ -73,15 +73,8 @@ class Listener(WorkerThread):  # type: ignore[misc]  # huey has no types
         TURNS.pass_on()
         OWN_NEXT_STEP.is_open = Work.NETWORK in self.huey.works
         while task:
-            self.run_task(task, now)
-            task = OWN_NEXT_STEP.pop(is_stopping=self.stop_flag.is_set())
-
-    def run_task(self, task: Any, now: Any) -> None:
-        """Run one task. Huey asks the queue before and after whether it was revoked, and the queue may be away."""
-        try:
             self.huey.execute(task, now)
-        except Exception:  # as below
-            log.exception("The queue did not answer around a step")
+            task = OWN_NEXT_STEP.pop(is_stopping=self.stop_flag.is_set())
 
     def next_task(self) -> Any:
         """The next task, or None."""
@@ -140,4 +133,5 @@ class Command(BaseCommand):
         ticking.stop()
 
     def consumer(self, threads: int) -> Worker:
-        return Worker(queue, workers=threads, periodic=False, graceful_signal="TERM")
+        nothing_is_scheduled = {"periodic": False, "scheduler_interval": 60}
+        return Worker(queue, workers=threads, graceful_signal="TERM", **nothing_is_scheduled)
