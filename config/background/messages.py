@@ -95,20 +95,19 @@ class SqliteMessages(SqliteStorage):  # type: ignore[misc]
                 connection.close()
 
     def enqueue(self, data: bytes, priority: int | None = None, work: Work = Work.NETWORK) -> None:
-        statement = "INSERT INTO task (queue, data, priority) VALUES (?, ?, ?)"
-        self.sql(statement, (QUEUES[work], data, priority or 0), commit=True)
+        self.sql("INSERT INTO task (queue, data, priority) VALUES (?, ?, ?)", (QUEUES[work], data, priority or 0))
 
     def dequeue(self, works: Sequence[Work] = EVERY_WORK) -> bytes | None:
         """Take the first message of these kinds. Empty queues are seen without a lock."""
         names = [QUEUES[work] for work in works]
         firsts = " UNION ALL ".join([f"SELECT * FROM ({_FIRST})"] * len(names))  # noqa: S608 - no input
-        if not self.sql(firsts, names, results=True):
-            return None
         first = f"SELECT id FROM ({firsts}) ORDER BY priority DESC, id LIMIT 1"  # noqa: S608 - no input
-        with self.db(commit=True) as cursor:
-            cursor.execute(f"DELETE FROM task WHERE id = ({first}) RETURNING data", names)  # noqa: S608 - no input
-            rows = cursor.fetchall()
-        return rows[0][0] if rows else None
+        while found := self.sql(first, names, results=True):
+            # Of several workers one takes it, and the others look for the next.
+            if taken := self.sql("DELETE FROM task WHERE id = ? RETURNING data", found[0], results=True):
+                data: bytes = taken[0][0]
+                return data
+        return None
 
     def queue_size(self) -> int:
         return int(self.sql("SELECT count(*) FROM task WHERE queue IN (?, ?)", NAMES, results=True)[0][0])

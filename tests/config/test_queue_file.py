@@ -62,6 +62,39 @@ def spoil(path):
     path.with_name("queue.sqlite3-wal").unlink(missing_ok=True)
 
 
+@contextmanager
+def statements_of(messages):
+    """What is executed on its connection meanwhile: the first word of each statement."""
+    words = []
+    messages.conn.set_trace_callback(lambda statement: words.append(statement.split()[0]))
+    yield words
+    messages.conn.set_trace_callback(None)
+
+
+def test_a_message_costs_one_write_to_send_and_one_to_take(path):
+    messages = opened(path)
+    with statements_of(messages) as words:
+        messages.enqueue(b"message")
+        assert messages.dequeue() == b"message"
+        assert messages.dequeue() is None
+    assert words == ["INSERT", "SELECT", "DELETE", "SELECT"]
+
+
+def test_a_message_that_another_worker_takes_first_is_left_to_it(path, monkeypatch):
+    messages, other = opened(path), opened(path)
+    for data in (b"first", b"second"):
+        messages.enqueue(data)
+    sql, taken = messages.sql, []
+
+    def taken_meanwhile(statement, *arguments, **options):
+        if statement.startswith("DELETE") and not taken:
+            taken.append(other.dequeue())
+        return sql(statement, *arguments, **options)
+
+    monkeypatch.setattr(messages, "sql", taken_meanwhile)
+    assert (messages.dequeue(), messages.dequeue(), taken) == (b"second", None, [b"first"])
+
+
 def test_a_file_that_was_spoilt_before_the_start_is_begun_anew_and_put_aside(path):
     opened(path).close()
     spoil(path)
