@@ -2,6 +2,9 @@
 
 import gc
 import logging
+import os
+import select
+import signal
 import sys
 import threading
 from argparse import ArgumentParser
@@ -26,6 +29,8 @@ from renders.pipeline.tasks import OWN_NEXT_STEP, threads_needed
 from renders.quality import RULES_VERSION
 
 log = logging.getLogger(__name__)
+# Between two looks at the health of the threads.
+SECONDS_WITHOUT_SIGNAL = 5.0
 WORKS = {"all": EVERY_WORK, **{work.value: (work,) for work in Work}}
 
 
@@ -89,6 +94,20 @@ class Worker(Consumer):  # type: ignore[misc]  # huey has no types
     """The consumer, which says what it waits for when it is asked to stop."""
 
     worker_class = Listener
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._signals, writing = os.pipe()
+        os.set_blocking(writing, False)
+        signal.set_wakeup_fd(writing)
+        self._stop_flag_timeout = 0.0  # `loop` waits
+
+    def loop(self, health_check_ts: Any = None) -> Any:
+        """Huey looks ten times a second whether a signal came. A signal ends this wait."""
+        came, _, _ = select.select([self._signals], [], [], SECONDS_WITHOUT_SIGNAL)
+        if came:
+            os.read(self._signals, 4096)
+        return super().loop(health_check_ts)
 
     def stop(self, graceful: bool = False) -> None:
         """Finish the steps that run, and wait for open requests."""

@@ -1,6 +1,10 @@
 """What a picture costs a worker, in counts, which are the same on every machine."""
 
+import os
+import signal
 import sqlite3
+import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +12,8 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
+from config.queue import queue
+from renders.management.commands.worker import SECONDS_WITHOUT_SIGNAL, Worker
 from renders.models.renders import State
 from tests.fakes import states, work
 
@@ -39,3 +45,22 @@ def test_the_moves_of_eight_pictures_are_compiled_once(shot_set, fake):
     assert states(shot_set) == [State.READY] * 8
     assert updates["renders_render.state"] <= KINDS_OF_MOVES
     assert updates["renders_shot.revision"] <= KINDS_OF_MOVES
+
+
+@pytest.fixture
+def signals():
+    """SIGUSR1 does nothing but end a wait, and signals go where they went when the test is over."""
+    handler, descriptor = signal.signal(signal.SIGUSR1, lambda *_: None), signal.set_wakeup_fd(-1)
+    yield
+    signal.signal(signal.SIGUSR1, handler)
+    signal.set_wakeup_fd(descriptor)
+
+
+def test_the_main_thread_of_a_worker_sleeps_until_a_signal_comes(signals):
+    worker, later = Worker(queue, workers=1), threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGUSR1))
+    later.start()
+    began = time.monotonic()
+    worker.loop()
+    seconds = time.monotonic() - began
+    later.join()
+    assert 0.2 < seconds < SECONDS_WITHOUT_SIGNAL
