@@ -17,6 +17,7 @@ from catalog.models import Campaign, ImageModel
 from renders import schedule
 from renders.models import Account, Attempt, Render, Shot, ShotSet
 from renders.models.attempts import ACCEPTED
+from renders.models.fast_execution import unsynced
 from renders.models.fast_queries import FastQuery, RawSql, bulk_insert
 from renders.models.model_pauses import paused_models
 from renders.models.money import release_rest
@@ -233,7 +234,8 @@ def open_attempts(account: Account, provider: Provider, of_set: QueuedSet, share
         shots = FastQuery(Shot).filter(shot_set=of_set.shot_set, image_model=of_set.image_model)
         queued = queued.filter(shot__in=shots.column("pk"))
     attempts = []
-    with transaction.atomic():
+    # Nothing is sent yet. What sends it is written after this, and the disk is waited for then.
+    with unsynced(), transaction.atomic():
         rows = queued.values_list("shot", "rework", "price_micros", "pk", limit=share)
         for (shot, rework, price), group in groupby(rows, key=itemgetter(0, 1, 2)):
             renders, samples = [pk for *_, pk in group], samples_per_request(provider, shot)

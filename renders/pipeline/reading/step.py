@@ -9,6 +9,7 @@ from config.background.database_clock import database_now
 from renders import schedule
 from renders.files import MASTERS
 from renders.models import Finding, Lease, LeaseLost, Render, TextReading
+from renders.models.fast_execution import unsynced
 from renders.models.fast_loading import load
 from renders.pipeline import giving_up
 from renders.pipeline.inspecting.order import rules_of
@@ -61,8 +62,9 @@ def following() -> list[Enqueue]:
 
 
 def end(reading_id: int, lease: Lease, state: str, findings: list[Finding], text: str = "") -> None:
-    """Findings and state are written together, and pages that wait for the shot see them."""
-    with transaction.atomic():
+    """Findings and state are written together, and pages that wait for the shot see them. If the machine loses power
+    the text may be read again, which is no loss."""
+    with unsynced(), transaction.atomic():
         leased = TextReading.fast.filter(pk=reading_id, state=State.WAITING).leased_by(lease)
         if not leased.update(state=state, text=text, due_at=None, **lease.release_fields()):
             raise LeaseLost("No longer waiting under this lease")

@@ -8,9 +8,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from config.queue import queue
 from renders.management.commands.worker import SECONDS_WITHOUT_SIGNAL, Worker
@@ -20,6 +21,7 @@ from tests.fakes import states, work
 pytestmark = pytest.mark.django_db(transaction=True)
 # From queued to ready, through assigned, submitting, submitted and finished.
 KINDS_OF_MOVES = 5
+SQLITE_ALONE = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite says what it compiles and syncs")
 
 
 @contextmanager
@@ -38,13 +40,37 @@ def compiled_updates() -> Iterator[Counter[str]]:
         connection.connection.set_authorizer(None)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone can be asked what it compiles")
+@SQLITE_ALONE
 def test_the_moves_of_eight_pictures_are_compiled_once(shot_set, fake):
     with compiled_updates() as updates:
         work()
     assert states(shot_set) == [State.READY] * 8
     assert updates["renders_render.state"] <= KINDS_OF_MOVES
     assert updates["renders_shot.revision"] <= KINDS_OF_MOVES
+
+
+@contextmanager
+def synced_transactions(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The transactions at whose end the disk is waited for: the first statement of each."""
+    monkeypatch.setattr(connections[DEFAULT_DB_ALIAS], "execute_wrappers", [])  # where one listens, all are synced
+    executed: list[str] = []
+    begun: list[str] = []
+    connection.connection.set_trace_callback(executed.append)
+    try:
+        yield begun
+    finally:
+        connection.connection.set_trace_callback(None)
+    levels = accumulate(executed, lambda level, one: one if one.startswith("PRAGMA synchronous") else level)
+    for level, statement, following in zip(levels, executed, executed[1:], strict=False):
+        if statement.startswith("BEGIN") and not level.endswith("NORMAL"):
+            begun.append(" ".join(following.split()[:2]))
+
+
+@SQLITE_ALONE
+def test_the_disk_is_waited_for_where_a_picture_is_sent_accepted_finished_and_stored(shot_set, fake, monkeypatch):
+    with synced_transactions(monkeypatch) as begun:
+        work()
+    assert len(begun) == 4 * 8 + 1  # and once more for the money that is left
 
 
 @pytest.fixture
