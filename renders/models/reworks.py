@@ -1,6 +1,7 @@
 """Reworks: further candidates of a shot that were ordered after one of them, with a patched prompt or the same."""
 
 import uuid
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -36,7 +37,7 @@ class Rework(models.Model):
     def __str__(self) -> str:
         return self.text
 
-    @property
+    @cached_property
     def contract(self) -> GenerationContract:
         """What was ordered. Raises `ContractRefused` when the row was tampered with."""
         return GenerationContract.from_payload(self.contract_json)

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Self
 
 from django.conf import settings
@@ -259,7 +260,7 @@ class Shot(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("shots.detail", args=[self.code])
 
-    @property
+    @cached_property
     def contract(self) -> GenerationContract:
         """What was ordered. Raises `ContractRefused` when the row was tampered with."""
         return GenerationContract.from_payload(self.contract_json)

@@ -14,6 +14,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from config.queue import queue
+from renders.contracts import GenerationContract
 from renders.management.commands.worker import SECONDS_WITHOUT_SIGNAL, Worker
 from renders.models.renders import State
 from tests.fakes import states, work
@@ -71,6 +72,15 @@ def test_the_disk_is_waited_for_where_a_picture_is_sent_accepted_finished_and_st
     with synced_transactions(monkeypatch) as begun:
         work()
     assert len(begun) == 4 * 8 + 1  # and once more for the money that is left
+
+
+def test_what_was_ordered_is_validated_once_when_it_is_sent_and_once_when_it_is_fetched(shot_set, fake, monkeypatch):
+    validated, from_payload = [], GenerationContract.from_payload
+    monkeypatch.setattr(
+        GenerationContract, "from_payload", lambda payload: validated.append(payload) or from_payload(payload)
+    )
+    work()
+    assert len(validated) == 2 * 8
 
 
 @pytest.fixture
