@@ -49,6 +49,8 @@ class Rules:
 
     def changed(self, limits: Mapping[str, float], severities: Mapping[str, Severity], revision: str = "") -> "Rules":
         """Other limits and severities for some codes; codes that no check knows are left out."""
+        if not (limits or severities) and revision == self.revision:
+            return self
         return Rules(
             {
                 code: replace(rule, limit=limits.get(code, rule.limit), severity=severities.get(code, rule.severity))

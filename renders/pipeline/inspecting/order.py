@@ -39,6 +39,8 @@ def rules_of(placement_id: int | None) -> quality.Rules:
 def shown_artwork(contract: GenerationContract) -> ContractArtwork | None:
     """The product's cutout in the view that the picture shows, else its photo. A vendor of whom no view was asked may
     show any."""
+    if not contract.artwork:
+        return None
     view, is_named = view_in(contract.prompt)
     if not (is_named or contract.provider in providers.local_providers()):
         return None
@@ -48,9 +50,9 @@ def shown_artwork(contract: GenerationContract) -> ContractArtwork | None:
 
 def approved_picture(contract: GenerationContract) -> str:
     """The sha256 of what is live in the place of a picture with this contract and shows the same view; else empty."""
-    view = view_in(contract.prompt)
     live = live_in_slot(slot_in_gallery(contract.sku, contract.placement, contract.template))
-    return next((sha256 for sha256, other in live if view_in(other["prompt"]) == view), "")
+    of_same_view = (sha256 for sha256, other in live if view_in(other["prompt"]) == view_in(contract.prompt))
+    return next(of_same_view, "")
 
 
 # All candidates of a shot have the same prompt.

@@ -10,7 +10,7 @@ from renders.files import MASTERS
 from renders.models import Finding
 from renders.models.publications import State as PublicationState
 from renders.models.renders import State
-from renders.pipeline.inspecting.order import approved_picture, shown_artwork
+from renders.pipeline.inspecting.order import SHIPPED, approved_picture, inspection_order, shown_artwork, view_in
 from renders.pipeline.tasks import enqueue
 from renders.schedule import Enqueue
 from tests.factories import (
@@ -164,3 +164,10 @@ def test_the_reason_is_kept_however_long_the_list_of_what_could_not_be_judged(fa
     inspected(shot, Image.effect_noise(SIDE, 90).convert("RGB"))
     message = Finding.objects.get(render__shot=shot, check_name="not_judged").message
     assert message.startswith("The ground is not plain")
+
+
+def test_without_anything_to_compare_it_with_neither_a_prompt_is_read_nor_are_rules_made():
+    view_in.cache_clear()
+    order = inspection_order(make_render(state=State.FINISHED))
+    assert order.rules is SHIPPED
+    assert view_in.cache_info().misses == 0
