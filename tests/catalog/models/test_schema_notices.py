@@ -49,6 +49,12 @@ def test_what_cannot_be_a_list_of_values_is_no_news(schnell, listed):
     assert not SchemaNotice.objects.exists()
 
 
+def test_a_vendor_that_lists_others_again_is_noticed_with_its_latest_list(noticed, schnell):
+    SchemaNotice.objects.notice(schnell, "aspect_ratio", ["1:1", "2:1"])
+    notice = SchemaNotice.objects.get()
+    assert (notice.pk, notice.listed) == (noticed.pk, ["1:1", "2:1"])
+
+
 def test_an_admin_sees_the_difference_where_the_model_is_changed_and_on_the_status_page(noticed, client_of, ada, petra):
     page = (
         client_of(ada).get(reverse("admin:catalog_imagemodel_change", args=[noticed.image_model_id])).content.decode()

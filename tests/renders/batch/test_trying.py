@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from renders.models import Budget, ShotSet
+from renders.providers import Refused
 from tests.factories import (
     make_account,
     make_artwork,
@@ -51,6 +52,22 @@ def test_it_says_price_and_files_and_draws_every_candidate(version, tmp_path):
     assert names == [f"mug-beige-{number}.png" for number in range(1, 9)]
     assert all(name in said for name in names)
     assert ShotSet.objects.get().kind == "preview"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_candidates_without_a_picture_are_counted(version, fake, tmp_path):
+    drafted = []
+
+    def refuse_three(draft):
+        drafted.append(draft)
+        if len(drafted) <= 3:
+            raise Refused("The prompt is against the rules.")
+        return f"task-{draft}"
+
+    fake.answer = refuse_three
+    said, wrong = tried(tmp_path)
+    assert wrong.startswith("3 of 8 candidates have no picture: see ")
+    assert len(list((tmp_path / "out").iterdir())) == 5
 
 
 def test_a_dry_run_orders_nothing(version, tmp_path):

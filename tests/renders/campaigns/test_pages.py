@@ -216,7 +216,9 @@ def change_share(client_of, ada):
 def test_an_admin_changes_the_share_of_a_running_campaign(client_of, ada, campaign, change_share):
     form = client_of(ada).get(campaign.get_absolute_url()).context["share"]
     assert (form["account_share"].value(), form["before"].value()) == (0, 0)
-    assert "60 % of what an account draws at once" in text_of(change_share(60))
+    page = text_of(change_share(60))
+    assert "60 % of what an account draws at once" in page
+    assert f"Campaign {campaign} has its new share." in page
     event = Event.objects.get(action=Action.CAMPAIGN_SHARE_CHANGED)
     assert (event.by, event.campaign, event.note) == (ada, campaign, "0% before, 60% now")
 

@@ -62,12 +62,20 @@ def test_a_budget_that_has_too_little_left_is_in_the_way(client_of, ada):
 
 
 @pytest.mark.parametrize(
-    ("first", "last"), [(0, -1), (0, 1), (-400, 0)], ids=["ends before it begins", "to come", "more than a year"]
+    ("first", "last", "why"),
+    [
+        (0, -1, "The last day is before the first."),
+        (0, 1, "Only hours that have passed can be booked."),
+        (-400, 0, "At most a year can be booked at once."),
+    ],
+    ids=["ends before it begins", "to come", "more than a year"],
 )
-def test_a_period_that_cannot_be_is_refused(first, last, client_of, ada):
+def test_a_period_that_cannot_be_is_refused_and_the_page_says_why(first, last, why, client_of, ada):
     today = timezone.now().date()
     days = {"first_day": today + timedelta(days=first), "last_day": today + timedelta(days=last)}
-    assert book(client_of(ada), **days).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    answer = book(client_of(ada), **days)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert f">{why}<" in answer.content.decode()
     assert not ServerHours.objects.exists()
 
 

@@ -99,6 +99,15 @@ def test_a_mail_that_the_server_did_not_take_is_tried_again_with_the_same_conten
     assert len(server.mails) == 1
 
 
+def test_a_mail_that_was_not_taken_and_has_nothing_left_to_say_is_not_tried_again_today(server, petra, digest):
+    make_notification(petra)
+    server.fault = BUSY
+    assert send(digest).tries == 1
+    Notification.objects.all().delete()
+    assert send(digest).tries == 0
+    assert digest.next_at == next_mail_at(digest.hour, timezone.now())
+
+
 def test_a_server_that_is_not_there_is_tried_a_few_times_and_then_on_the_next_day(settings, server, petra, digest):
     make_notification(petra)
     server.shutdown()

@@ -1,7 +1,10 @@
+import re
+
 import numpy as np
 import pytest
 
 from renders.studio.colour_math import encoded_of, lab_of, linear_from_lab, linear_hex, linear_of
+from renders.studio.word_lists import COLOURS
 
 
 @pytest.mark.parametrize(
@@ -29,3 +32,9 @@ def test_a_colour_survives_lab_and_back(code):
 def test_every_byte_survives_linear_light_and_back():
     levels = np.arange(256, dtype=np.uint8)
     assert (np.rint(encoded_of(linear_of(levels))) == levels).all()
+
+
+@pytest.mark.parametrize("code", COLOURS.values(), ids=COLOURS)
+def test_a_colour_that_prompts_may_name_can_be_drawn(code):
+    assert linear_hex(code).shape == (3,)
+    assert re.fullmatch("#[0-9a-f]{6}", code)

@@ -96,6 +96,7 @@ def test_a_fringe_is_measured_against_the_pictures_own_size():
 def test_an_outline_in_steps_is_found_with_their_size(steps):
     finding = findings(stepped(steps))["jagged_edge"]
     assert (finding.measure, finding.severity) == (steps, Severity.WARNING)
+    assert finding.message == f"The outline runs in steps of {steps} pixels; up to {finding.limit:.0f} is smooth."
     assert finding.mask.cells().any()
 
 
