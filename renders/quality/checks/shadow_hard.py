@@ -7,7 +7,7 @@ from catalog.texts import gettext_noop
 from renders.quality.check_finding import CheckFinding, Severity, unjudged
 from renders.quality.edges.penumbra import penumbra
 from renders.quality.inspection_order import InspectionOrder
-from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
+from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import requests_from_above, requests_scene, requests_soft_shadow
 from renders.quality.rules import Rule
 
@@ -18,7 +18,8 @@ RULES = (
 
 
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
-    """Its edge is seen beside the product, whose own outline may be lost in it."""
+    """Its edge is seen beside the product, whose own outline may be lost in it. What is not seen of a product may pass
+    for a shadow that ends softly, and not for a hard one."""
     prompt, view, rule = order.contract.prompt, analysis.subject_view, order.rules["shadow_hard"]
     if not requests_soft_shadow(prompt) or requests_from_above(prompt):
         return
@@ -26,9 +27,12 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
         yield unjudged(rule.code, ground_not_even())
         return
     edge = penumbra(analysis.small, view)
-    if edge is None or edge.width >= rule.limit:
+    if edge is None:
         return
-    if not edge.is_sure:
+    if edge.width >= rule.limit:
+        if not view.is_whole:
+            yield unjudged(rule.code, outline_not_seen())
+    elif not edge.is_sure:
         yield unjudged(rule.code, _("The shadow is too narrow to tell how softly it ends."))
     else:
         message = _(

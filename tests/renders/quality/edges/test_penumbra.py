@@ -83,3 +83,11 @@ def test_of_a_shadow_that_is_nothing_but_edge_its_softness_is_not_sure(wide, is_
 
 def test_on_a_grained_ground_no_shadows_edge_is_seen():
     assert "how softly the shadow ends" in findings(oak(SIDE))["not_judged"].message
+
+
+def test_a_face_that_is_lost_in_its_ground_is_no_soft_shadow():
+    """Of a box only the darker side stands out; the other face ends nowhere, as the softest of shadows does."""
+    levels = np.full((512, 512, 3), 130, np.uint8)
+    levels[104:380, 124:304] = np.linspace(110, 130, 276).astype(np.uint8)[:, None, None]
+    levels[104:400, 304:390] = 60
+    assert "how softly the shadow ends" in findings(Image.fromarray(levels))["not_judged"].message
