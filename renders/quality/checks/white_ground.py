@@ -29,6 +29,8 @@ _SAMPLED, _LIGHTEST = 7, 90
 # A shadow: by how much of its light it is darker, how little it is tinted, and pixels of the view to the product.
 _SHADE, _TINTED, _NEXT_TO = 0.02, 0.12, 3
 _HALF = 0.4
+# The shade under a product reaches down by this share of its width, in any light.
+_UNDER = 0.06
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,10 @@ def _in_shadow(box: Box, shadow: Mask | None) -> bool:
 
 
 def _covered(tile: _Tile, subject: Box | None) -> bool:
-    """A product cut off at a border hides the ground there; `subject_framing` reports it."""
+    """A product cut off at a border hides the ground there; `subject_framing` reports it. Close below one there is no
+    ground in full light."""
     if subject is None:
         return False
     left, top, right, bottom = tile.box
-    return subject[0] < right and left < subject[2] and subject[1] < bottom and top < subject[3]
+    lowest = subject[3] + _UNDER * (subject[2] - subject[0])
+    return subject[0] < right and left < subject[2] and subject[1] < bottom and top < lowest

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from renders.quality import InspectionOrder, Severity, inspect
-from tests.renders.quality.pictures import contract, oak, packshot
+from tests.renders.quality.pictures import PROMPT, contract, oak, packshot
 
 SIZE = (256, 256)
 PAPER = (214, 206, 196)
@@ -151,6 +151,12 @@ def test_a_product_a_few_levels_from_its_ground_can_be_soft(contrast, radius, is
     picture = Image.new("RGB", (512, 512), (150, 62, 44))
     ImageDraw.Draw(picture).ellipse((140, 100, 380, 420), fill=(150 + contrast, 62, 44))
     assert ("soft" in findings(picture.filter(ImageFilter.GaussianBlur(radius)))) is is_soft
+
+
+def test_the_shade_close_below_a_large_product_does_not_make_white_uneven():
+    """Of a ground that is mostly in shadow nobody knows how light it is."""
+    order = contract(prompt=PROMPT.replace("60%", "90%"), parameters={"long_edge": 256})
+    assert "ground_uneven" not in findings(packshot(SIZE, fill=0.9), order)
 
 
 def test_a_shadow_that_reaches_the_border_does_not_make_white_uneven():
