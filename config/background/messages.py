@@ -10,14 +10,16 @@ from config.background.lean_huey import Huey, MemoryStorage, SqliteStorage
 from config.background.sqlite_file import alone, begin_if_gone, identity, is_spoilt, renew_if_spoilt
 from config.background.work import EVERY_WORK, NAMES, QUEUES, Work
 
-# The first message of one queue, as its index has it. One statement for all queues would sort them whole.
-_FIRST = "SELECT id, priority FROM task WHERE queue = ? ORDER BY priority DESC, id LIMIT 1"
+# The first messages of one queue, as its index has them. One statement for all queues would sort them whole.
+_FIRST = "SELECT id, priority FROM task WHERE queue = ? ORDER BY priority DESC, id LIMIT 2"
 
 
 class Messages(Huey):  # type: ignore[misc]  # huey has no types
     """A message goes into the queue of its task's `work`; this process takes those of its `works`, by priority."""
 
     works: tuple[Work, ...] = EVERY_WORK
+    # Whether the last read saw no other message. Whoever sends the next one calls (`waking`).
+    is_known_empty = False
 
     def enqueue(self, task: Any) -> None:
         self.storage.enqueue(self.serialize_task(task), task.priority, task.work)
@@ -25,6 +27,7 @@ class Messages(Huey):  # type: ignore[misc]  # huey has no types
     def dequeue(self) -> Any:
         """The next task, or None."""
         data = self.storage.dequeue(self.works)
+        self.is_known_empty = data is None or getattr(self.storage, "gave_last", False)
         return None if data is None else self.deserialize_task(data)
 
     # Steps are neither put off nor called back: their rows say what is due. Huey would ask the queue for it every
@@ -45,6 +48,8 @@ class SqliteMessages(SqliteStorage):  # type: ignore[misc]
     """Messages in a file. A crash of the machine may lose the last ones, which costs a moment, and so does a file that
     is deleted or spoilt: another is begun."""
 
+    # Whether there was no other message of its kinds when one was taken.
+    gave_last = False
     _conn: Any
     _opened: tuple[int, int] | None = None
 
@@ -101,10 +106,11 @@ class SqliteMessages(SqliteStorage):  # type: ignore[misc]
         """Take the first message of these kinds. Empty queues are seen without a lock."""
         names = [QUEUES[work] for work in works]
         firsts = " UNION ALL ".join([f"SELECT * FROM ({_FIRST})"] * len(names))  # noqa: S608 - no input
-        first = f"SELECT id FROM ({firsts}) ORDER BY priority DESC, id LIMIT 1"  # noqa: S608 - no input
+        first = f"SELECT id FROM ({firsts}) ORDER BY priority DESC, id LIMIT 2"  # noqa: S608 - no input
         while found := self.sql(first, names, results=True):
             # Of several workers one takes it, and the others look for the next.
             if taken := self.sql("DELETE FROM task WHERE id = ? RETURNING data", found[0], results=True):
+                self.gave_last = len(found) == 1
                 data: bytes = taken[0][0]
                 return data
         return None

@@ -12,6 +12,7 @@ import pytest
 
 from config.background.messages import SqliteMessages
 from config.background.sqlite_file import is_sound
+from config.background.work import EVERY_WORK
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,6 +79,16 @@ def test_a_message_costs_one_write_to_send_and_one_to_take(path):
         assert messages.dequeue() == b"message"
         assert messages.dequeue() is None
     assert words == ["INSERT", "SELECT", "DELETE", "SELECT"]
+
+
+def test_who_takes_a_message_sees_whether_it_was_the_last(path):
+    messages, seen = opened(path), []
+    for work in EVERY_WORK:
+        messages.enqueue(b"message", work=work)
+    for _ in EVERY_WORK:
+        messages.dequeue()
+        seen.append(messages.gave_last)
+    assert seen == [False, True]
 
 
 def test_a_message_that_another_worker_takes_first_is_left_to_it(path, monkeypatch):

@@ -72,9 +72,9 @@ class Listener(WorkerThread):  # type: ignore[misc]  # huey has no types
         TURNS.take()
         task = None
         while task is None and not self.stop_flag.is_set():
-            task = self.next_task()
-            if task is None:
+            if self.huey.is_known_empty:
                 waking.calls(self.huey.works).wait()
+            task = self.next_task()
         TURNS.pass_on()
         OWN_NEXT_STEP.is_open = Work.NETWORK in self.huey.works
         while task:
@@ -87,6 +87,7 @@ class Listener(WorkerThread):  # type: ignore[misc]  # huey has no types
             return self.huey.dequeue()
         except Exception:  # each kind of queue has errors of its own, and the rows lose nothing by a later read
             log.exception("The queue could not be read")
+            self.huey.is_known_empty = True  # so far as anybody knows
             return None
 
 
