@@ -16,6 +16,7 @@ BOTO = "boto3"
 RADOSGW = "radosgw"
 POSTGRES_SERVER = "initdb"
 REDIS_SERVER = "redis-server"
+DEBOOTSTRAP = "debootstrap"
 SSO = "allauth"
 SENTRY = "sentry_sdk"
 
@@ -59,6 +60,12 @@ def _redis_server(_environment: Mapping[str, str]) -> tuple[str, str]:
     return (shutil.which("redis-server") or "") if find_spec("redis") else "", missing
 
 
+def _debootstrap(_environment: Mapping[str, str]) -> tuple[str, str]:
+    missing = "It makes a Debian in a folder, as root (apt-get install debootstrap iproute2)."
+    found = shutil.which("debootstrap") if shutil.which("ip") and os.geteuid() == 0 else ""
+    return found or "", missing
+
+
 def _c2pa(_environment: Mapping[str, str]) -> tuple[str, str]:
     return "c2pa" if find_spec("c2pa") else "", "The extra c2pa is not installed (uv sync --extra c2pa)."
 
@@ -90,6 +97,7 @@ FINDERS = {
     POSTGRES: _postgres,
     POSTGRES_SERVER: _postgres_server,
     REDIS_SERVER: _redis_server,
+    DEBOOTSTRAP: _debootstrap,
     C2PA: _c2pa,
     BOTO: _boto,
     RADOSGW: _radosgw,
