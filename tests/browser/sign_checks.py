@@ -6,7 +6,8 @@ from tests.browser.page_checks import THEMES
 
 # The outline of a control may be drawn by what holds it. Its colour is compared with the nearest ground that is opaque.
 FAINT_OUTLINES = """() => {
-  const brush = Object.assign(document.createElement("canvas"), {width: 1, height: 1}).getContext("2d");
+  const canvas = Object.assign(document.createElement("canvas"), {width: 1, height: 1});
+  const brush = canvas.getContext("2d", {willReadFrequently: true});
   const paint = (colours) => {
     brush.clearRect(0, 0, 1, 1);
     for (const colour of colours) {

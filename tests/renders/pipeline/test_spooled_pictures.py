@@ -64,7 +64,7 @@ def away(private_bucket, order, petra, fake):
     order["count"] = 8
     shot_set = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
     Account.objects.update(cap_in_flight=8)
-    fake.abilities, fake.progress, fake.picture = Abilities(), FINISHED, packshot(size=(256, 256))
+    fake.abilities, fake.progress, fake.picture = Abilities(), FINISHED, packshot()
     private_bucket.lose_store()
     for _ in range(4):
         try_all()
@@ -244,7 +244,7 @@ def test_a_spool_without_room_is_said_and_the_picture_fetched_again(
 ):
     monkeypatch.setattr(spool_module, "MAX_BYTES", 10)
     shot_set = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
-    fake.abilities, fake.progress, fake.picture = Abilities(), FINISHED, packshot(size=(256, 256))
+    fake.abilities, fake.progress, fake.picture = Abilities(), FINISHED, packshot()
     assert parts_at_fault(client) == {"spool": "ok"}
     private_bucket.lose_store()
     for _ in range(4):
