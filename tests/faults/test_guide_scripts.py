@@ -16,6 +16,7 @@ from tests.waiting import PATIENCE
 SCRIPTS = Path(__file__).parent / "guide_scripts"
 ROWS = 50
 SET_UP = (
+    "leave_text_unread()\n"
     "set_up_vendors(['flux-schnell', 'gpt-image-2'], 1, 60, cap_in_flight=8, requests_per_minute=None)\n"
     "ImageModel.objects.filter(provider='hiapi').update(is_enabled=True)\n"
     "from renders.models import ApiToken\n"
