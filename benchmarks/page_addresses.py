@@ -24,6 +24,8 @@ class VisitedPage:
     username: str
     address: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    # What it is answered with.
+    status: int = 200
 
 
 def pages() -> list[VisitedPage]:
@@ -70,7 +72,7 @@ def parts_of_grid(shot: Shot) -> list[VisitedPage]:
     older = ".".join(["0", *(f"{number}-{row + 1}" for number, row in revision.rows.items())])
     changes, htmx = reverse("shots.detail.changes", args=[shot.code]), {"hx-request": "true"}
     return [
-        VisitedPage("grid, nothing new", MARKETER, f"{changes}?seen={revision}", htmx),
+        VisitedPage("grid, nothing new", MARKETER, f"{changes}?seen={revision}", htmx, status=204),
         VisitedPage("grid, twelve changed", MARKETER, f"{changes}?seen={older}", htmx),
         VisitedPage("grid, another chosen", MARKETER, f"{shot.get_absolute_url()}?candidate=2", htmx),
     ]

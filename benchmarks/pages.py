@@ -108,6 +108,7 @@ class Visit:
     place: int
     address: str
     headers: dict[str, str]
+    status: int
     client: Any
     database: FilledDatabase
     measured: Measured = field(default_factory=lambda: Measured(0, 0))
@@ -132,7 +133,7 @@ class Visit:
 
     def _get(self) -> bytes:
         answer = self.client.get(self.address, headers=self.headers)
-        if answer.status_code not in (200, 204):
+        if answer.status_code != self.status:
             raise SystemExit(f"{self.name}: {self.address} answered {answer.status_code}")
         return answer.content
 
@@ -153,10 +154,13 @@ def visits_of(database: FilledDatabase, only: list[str] | None) -> list[Visit]:
     for username in page_addresses.PEOPLE.values():
         clients[username] = Client(headers={"host": "localhost"})
         clients[username].force_login(User.objects.get(username=username))
-    bare = {LIST: bare_list.ADDRESS, CARDS: bare_list.CARDS_ADDRESS, POLL: bare_list.POLL_ADDRESS}
-    anchors = [page_addresses.VisitedPage(name, page_addresses.MARKETER, address) for name, address in bare.items()]
+    bare = {LIST: (bare_list.ADDRESS, 200), CARDS: (bare_list.CARDS_ADDRESS, 200), POLL: (bare_list.POLL_ADDRESS, 204)}
+    anchors = [
+        page_addresses.VisitedPage(name, page_addresses.MARKETER, address, status=status)
+        for name, (address, status) in bare.items()
+    ]
     return [
-        Visit(page.name, place, page.address, dict(page.headers), clients[page.username], database)
+        Visit(page.name, place, page.address, dict(page.headers), page.status, clients[page.username], database)
         for place, page in enumerate([*anchors, *page_addresses.pages()])
         if not only or page.name in {*bare, *only}
     ]
