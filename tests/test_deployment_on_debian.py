@@ -23,7 +23,7 @@ PAGE = (ROOT / "docs" / "deploy.md").read_text()
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SUITE, MIRROR = "bookworm", "http://deb.debian.org/debian"
 PASSWORD = "only-for-a-test"
-NETWORK = "packshot-test"
+NETWORK = f"packshot-{os.getpid()}"
 # Whom this machine trusts, who may reach the registries by a proxy of its own.
 CERTIFICATES = "/srv/certificates.crt"
 VARIABLES = f"""
@@ -31,6 +31,9 @@ PUBLIC_BASE_URL=
 DATABASE_URL=postgres://packshot:{PASSWORD}@127.0.0.1/packshot
 QUEUE_URL=postgres://packshot:{PASSWORD}@127.0.0.1/packshot
 """
+# What the page leaves for a person to type.
+ASKS = "createsuperuser"
+FIRST_ADMIN = f"export DJANGO_SUPERUSER_USERNAME=ada DJANGO_SUPERUSER_EMAIL= DJANGO_SUPERUSER_PASSWORD={PASSWORD}\n"
 ASK = """
 from urllib.request import urlopen
 try:
@@ -90,11 +93,14 @@ class Debian:
 @pytest.fixture(scope="module")
 def debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Debian]:
     folder = tmp_path_factory.mktemp("debian")
-    with ExitStack() as stack:
+    with ExitStack() as undone_at_the_end:
+        undone_at_the_end.callback(shutil.rmtree, folder)
         subprocess.run([needs(DEBOOTSTRAP), "--variant=minbase", SUITE, str(folder), MIRROR], check=True)
         folder.chmod(0o755)
-        stack.callback(shutil.rmtree, folder)
-        stack.enter_context(mounted(folder))
+        for command, undoing in set_up(folder):
+            subprocess.run(command, check=True)
+            undone_at_the_end.callback(subprocess.run, undoing, check=True)
+        subprocess.run(["ip", "netns", "exec", NETWORK, "ip", "link", "set", "lo", "up"], check=True)
         trusted = os.environ.get("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt")
         shutil.copy(trusted, folder / CERTIFICATES.lstrip("/"))
         shutil.copy("/etc/resolv.conf", folder / "etc/resolv.conf")
@@ -104,19 +110,16 @@ def debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Debian]:
         yield Debian(folder)
 
 
-@contextmanager
-def mounted(folder: Path) -> Iterator[None]:
-    """With processes and devices, and a network of its own besides."""
-    subprocess.run(["mount", "-t", "proc", "proc", str(folder / "proc")], check=True)
-    subprocess.run(["mount", "--rbind", "--make-rslave", "/dev", str(folder / "dev")], check=True)
-    subprocess.run(["ip", "netns", "add", NETWORK], check=True)
-    subprocess.run(["ip", "netns", "exec", NETWORK, "ip", "link", "set", "lo", "up"], check=True)
-    try:
-        yield
-    finally:
-        subprocess.run(["ip", "netns", "delete", NETWORK], check=True)
-        for place in ("dev", "proc"):
-            subprocess.run(["umount", "-R", "-l", str(folder / place)], check=True)
+def set_up(folder: Path) -> list[tuple[list[str], list[str]]]:
+    """What gives it processes, shared memory and a network of its own, each with what takes that back.
+
+    Nothing of this machine is mounted in the folder: what removes the folder would remove that, too."""
+    processes, memory = str(folder / "proc"), str(folder / "dev/shm")
+    return [
+        (["mount", "-t", "proc", "proc", processes], ["umount", "-l", processes]),
+        (["mount", "-t", "tmpfs", "tmpfs", memory], ["umount", "-l", memory]),
+        (["ip", "netns", "add", NETWORK], ["ip", "netns", "delete", NETWORK]),
+    ]
 
 
 def test_several_machines_come_up_by_the_commands_of_the_page(debian: Debian) -> None:
@@ -130,7 +133,7 @@ def test_several_machines_come_up_by_the_commands_of_the_page(debian: Debian) ->
         environment.write(VARIABLES)
     with running(debian) as processes:
         debian.run_apart("\n".join(database_of_packshot).replace("…", PASSWORD))
-        debian.run_apart(start.partition("systemctl")[0])
+        debian.run_apart(FIRST_ADMIN + start.partition("systemctl")[0].replace(ASKS, f"{ASKS} --noinput"))
         processes += [debian.start(unit) for unit in ("packshot-web.service", *2 * ("packshot-worker.service",))]
         assert until(debian.is_ready, 120)
         assert debian.start("packshot-backup.service").wait(120) == 0
@@ -147,6 +150,8 @@ def running(debian: Debian) -> Iterator[list[subprocess.Popen[bytes]]]:
     finally:
         for process in processes:
             process.terminate()
-        for process in processes:
-            process.wait(120)
-        debian.run_apart("pg_ctlcluster 15 main stop --mode immediate")
+        try:
+            for process in processes:
+                process.wait(120)
+        finally:
+            debian.run_apart("pg_ctlcluster 15 main stop --mode immediate")
