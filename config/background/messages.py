@@ -107,10 +107,13 @@ class SqliteMessages(SqliteStorage):  # type: ignore[misc]
         names = [QUEUES[work] for work in works]
         firsts = " UNION ALL ".join([f"SELECT * FROM ({_FIRST})"] * len(names))  # noqa: S608 - no input
         first = f"SELECT id FROM ({firsts}) ORDER BY priority DESC, id LIMIT 2"  # noqa: S608 - no input
-        while found := self.sql(first, names, results=True):
-            # Of several workers one takes it, and the others look for the next.
-            if taken := self.sql("DELETE FROM task WHERE id = ? RETURNING data", found[0], results=True):
-                self.gave_last = len(found) == 1
+        # The id of a message that another worker took may be that of a message of another kind by now.
+        of_these_kinds = ", ".join("?" * len(names))
+        take = f"DELETE FROM task WHERE id = ? AND queue IN ({of_these_kinds}) RETURNING data"  # noqa: S608 - no input
+        while ids := self.sql(first, names, results=True):
+            # Of several workers one takes it, and the others ask for the next.
+            if taken := self.sql(take, [*ids[0], *names], results=True):
+                self.gave_last = len(ids) == 1
                 data: bytes = taken[0][0]
                 return data
         return None

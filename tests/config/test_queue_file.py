@@ -12,7 +12,7 @@ import pytest
 
 from config.background.messages import SqliteMessages
 from config.background.sqlite_file import is_sound
-from config.background.work import EVERY_WORK
+from config.background.work import EVERY_WORK, Work
 
 ROOT = Path(__file__).parents[2]
 
@@ -104,6 +104,22 @@ def test_a_message_that_another_worker_takes_first_is_left_to_it(path, monkeypat
 
     monkeypatch.setattr(messages, "sql", taken_meanwhile)
     assert (messages.dequeue(), messages.dequeue(), taken) == (b"second", None, [b"first"])
+
+
+def test_a_message_of_another_kind_is_left_to_its_worker_though_it_got_the_same_id(path, monkeypatch):
+    messages, other = opened(path), opened(path)
+    messages.enqueue(b"image", work=Work.IMAGES)
+    sql, taken = messages.sql, []
+
+    def replaced_meanwhile(statement, *arguments, **options):
+        if statement.startswith("DELETE") and not taken:
+            taken.append(other.dequeue())
+            other.enqueue(b"network", work=Work.NETWORK)
+        return sql(statement, *arguments, **options)
+
+    monkeypatch.setattr(messages, "sql", replaced_meanwhile)
+    assert (messages.dequeue([Work.IMAGES]), taken) == (None, [b"image"])
+    assert other.dequeue([Work.NETWORK]) == b"network"
 
 
 def test_a_file_that_was_spoilt_before_the_start_is_begun_anew_and_put_aside(path):
