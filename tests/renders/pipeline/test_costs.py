@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import accumulate
+from types import SimpleNamespace
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
+from config.background import waking
 from config.background.work import Work
 from config.queue import open_queue, queue
 from renders.contracts import GenerationContract
@@ -85,17 +87,16 @@ def test_what_was_ordered_is_validated_once_when_it_is_sent_and_once_when_it_is_
     assert len(validated) == 2 * 8
 
 
-def test_a_worker_asks_its_queue_once_for_each_message(tmp_path):
+def test_a_worker_asks_its_queue_once_for_each_message(tmp_path, monkeypatch):
     messages, done, statements = open_queue(f"sqlite:///{tmp_path / 'queue.sqlite3'}"), [], []
     send = messages.task(work=Work.NETWORK)(done.append)
     listener = Listener(messages, threading.Event(), default_delay=0.1, max_delay=1, backoff=1)
     messages.storage.conn.set_trace_callback(lambda statement: statements.append(statement.split()[0]))
     send(1)
     send(2)
-    listener.loop()
-    listener.loop()
-    threading.Timer(0.05, send, [3]).start()
-    listener.loop()
+    monkeypatch.setattr(waking, "calls", lambda works: SimpleNamespace(wait=lambda: send(3)))
+    for _ in range(3):
+        listener.loop()
     OWN_NEXT_STEP.is_open = False
     assert done == [1, 2, 3]
     assert Counter(statements) == {"INSERT": 3, "SELECT": 3, "DELETE": 3}
