@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -29,7 +30,8 @@ from renders.pipeline.tasks import OWN_NEXT_STEP, threads_needed
 from renders.quality import RULES_VERSION
 
 log = logging.getLogger(__name__)
-# Between two looks at the health of the threads.
+# How long the main thread waits when no signal comes. After a wait Huey may replace threads that died; it checks them
+# every ten seconds at most.
 SECONDS_WITHOUT_SIGNAL = 5.0
 WORKS = {"all": EVERY_WORK, **{work.value: (work,) for work in Work}}
 
@@ -104,10 +106,11 @@ class Worker(Consumer):  # type: ignore[misc]  # huey has no types
         self._stop_flag_timeout = 0.0  # `loop` waits
 
     def loop(self, health_check_ts: Any = None) -> Any:
-        """Huey looks ten times a second whether a signal came. A signal ends this wait."""
-        came, _, _ = select.select([self._signals], [], [], SECONDS_WITHOUT_SIGNAL)
-        if came:
-            os.read(self._signals, 4096)
+        """Huey asks ten times a second whether a signal came. A signal ends this wait."""
+        with suppress(KeyboardInterrupt):  # of a second signal: the first one stops Huey's loop
+            came, _, _ = select.select([self._signals], [], [], SECONDS_WITHOUT_SIGNAL)
+            if came:
+                os.read(self._signals, 4096)
         return super().loop(health_check_ts)
 
     def stop(self, graceful: bool = False) -> None:
