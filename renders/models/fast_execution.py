@@ -4,9 +4,10 @@ Django's cursor costs ten times what SQLite needs for a small statement. Where n
 connection is sound, they go to SQLite's driver directly; their errors are Django's all the same.
 """
 
+import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import lru_cache
 from types import TracebackType
 from typing import Any
@@ -68,11 +69,13 @@ def unsynced() -> Iterator[None]:
     if takes_detour(database) or database.in_atomic_block:
         yield
         return
-    database.connection.execute("PRAGMA synchronous=NORMAL")
+    connection = database.connection
+    connection.execute("PRAGMA synchronous=NORMAL")
     try:
         yield
     finally:
-        database.connection.execute("PRAGMA synchronous=FULL")
+        with suppress(sqlite3.ProgrammingError):  # Django closed it, because neither commit nor rollback went through
+            connection.execute("PRAGMA synchronous=FULL")
 
 
 @lru_cache(STATEMENTS_REMEMBERED)
