@@ -7,11 +7,11 @@ With two heaps a worker under a steady load held 193 MiB, where it had held 215.
 import ctypes
 from contextlib import suppress
 
-# M_ARENA_MAX of glibc's malloc.h.
-MOST_HEAPS = -8
+# The number of this option in glibc's malloc.h.
+M_ARENA_MAX = -8
 
 
 def share_heaps() -> None:
     """Let all threads share two heaps. Call it before they start. Another C library than glibc has no such choice."""
     with suppress(AttributeError):
-        ctypes.CDLL(None).mallopt(MOST_HEAPS, 2)
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
