@@ -1,5 +1,8 @@
-"""The types that environment variables are declared with, and what no package has variables of its own for. Free of
-Django, because the settings are made from them."""
+"""The types that environment variables are declared with, and the variables of the installation itself.
+
+Packages such as mail, sign-in and the providers declare their own. Nothing here imports Django, because the settings
+are made from it.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -63,8 +66,8 @@ class Variables(BaseSettings):
     @classmethod
     def values_in_files(cls, variables: Mapping[str, str]) -> dict[str, Any]:
         """The secrets of this group that stand in files, by the field's name. Raises `BadSecretFile`."""
-        found = {name: value_of(variables, names) for name, names in cls.secret_names().items()}
-        return {name: value for name, value in found.items() if value is not None}
+        values = {name: value_of(variables, names) for name, names in cls.secret_names().items()}
+        return {name: value for name, value in values.items() if value is not None}
 
     @classmethod
     def variable_of(cls, name: str) -> str:
@@ -93,7 +96,7 @@ class Retention(Variables):
 
 
 class Environment(Variables):
-    """Everything but the variables of providers. A wrong value fails at start with the variable's name."""
+    """What the settings need that no other group has. A wrong value fails at start with the variable's name."""
 
     data_dir: Path = Path(__file__).resolve().parent.parent / "var"
     database_url: SecretText = ""

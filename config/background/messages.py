@@ -18,7 +18,7 @@ class Messages(Huey):  # type: ignore[misc]  # huey has no types
     """A message goes into the queue of its task's `work`; this process takes those of its `works`, by priority."""
 
     works: tuple[Work, ...] = EVERY_WORK
-    # Whether the last read saw no other message. Whoever sends the next one calls (`waking`).
+    # Whether the last read saw no other message. Sending the next one wakes a worker (`waking`).
     is_known_empty = False
 
     def enqueue(self, task: Any) -> None:
@@ -30,8 +30,8 @@ class Messages(Huey):  # type: ignore[misc]  # huey has no types
         self.is_known_empty = data is None or getattr(self.storage, "gave_last", False)
         return None if data is None else self.deserialize_task(data)
 
-    # Steps are neither put off nor called back: their rows say what is due. Huey would ask the queue for it every
-    # second, and before and after each step.
+    # No message is scheduled or revoked: the rows say which steps are due. Huey would ask the queue for scheduled
+    # messages every second, and for revoked ones before and after each step.
 
     def read_schedule(self, timestamp: Any = None) -> list[Any]:
         return []
@@ -40,7 +40,7 @@ class Messages(Huey):  # type: ignore[misc]  # huey has no types
         return False
 
     def delete(self, key: str) -> bool:
-        """Of what is stored beside messages there is nothing."""
+        """Only messages are stored, so there is no result or lock to delete."""
         return False
 
 
@@ -48,7 +48,7 @@ class SqliteMessages(SqliteStorage):  # type: ignore[misc]
     """Messages in a file. A crash of the machine may lose the last ones, which costs a moment, and so does a file that
     is deleted or spoilt: another is begun."""
 
-    # Whether there was no other message of its kinds when one was taken.
+    # Whether the message taken last was the only one of its kinds.
     gave_last = False
     _conn: Any
     _opened: tuple[int, int] | None = None
