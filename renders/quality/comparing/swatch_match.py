@@ -18,6 +18,8 @@ _BLOWN = 0.95
 _SHARE, _ALIKE = 0.15, 10.0
 # How the light falls is the photographer's, so its part of the difference counts half.
 _LIGHT_WEIGHT = 2.0
+# If fewer of a product's pixels have a channel that is not blown, the product is white.
+_HALF = 0.5
 
 
 def colour_from_swatch(picture: Floats, inside: Mask, swatch: str) -> float | None:
@@ -34,11 +36,12 @@ def colour_from_swatch(picture: Floats, inside: Mask, swatch: str) -> float | No
 
 
 def _with_hue(pixels: Floats) -> Floats:
-    """Light has no hue where all channels end, and a paler one than the product's where one does. A product that has
-    nearly no other is as pale as it seems, or white."""
-    for levels in (pixels.max(axis=1), pixels.min(axis=1)):
+    """The pixels without a blown channel; if those are too few, the pixels that are not blown in all channels; if
+    those are too few as well, all pixels."""
+    # A blown channel makes a hue paler. Where all channels are blown, no hue is left.
+    for levels, share in ((pixels.max(axis=1), _SHARE), (pixels.min(axis=1), _HALF)):
         with_hue = pixels[levels < _BLOWN]
-        if len(with_hue) >= max(_SHARE * len(pixels), _FEWEST):
+        if len(with_hue) >= max(share * len(pixels), _FEWEST):
             return with_hue
     return pixels
 

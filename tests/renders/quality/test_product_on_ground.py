@@ -189,6 +189,15 @@ def test_a_tinted_product_is_not_white_where_one_channel_is_blown():
     assert colour_from_swatch(picture, np.ones((100, 100), bool), "#f1efea") > 7
 
 
+@pytest.mark.parametrize("rows", [30, 45])
+def test_a_white_product_with_a_part_in_warm_light_has_the_colour_of_its_swatch(rows):
+    """All channels are blown in the rest of its 150 rows."""
+    picture = beside(Image.new("RGB", SIDE, (170, 170, 170)), (53, 53, 202, 202), (255, 255, 255))
+    beside(picture, (53, 53, 202, 52 + rows), (255, 243, 225))
+    prompt = PROMPT.replace("seamless white cyclorama", "plain paper")
+    assert "colour_off_swatch" not in named(picture, prompt=prompt, colorway=BEIGE | {"swatch": "#ffffff"})
+
+
 def test_a_small_thing_that_is_in_a_part_as_light_as_its_ground_is_another_thing():
     """The front of a box is darker than its ground above and lighter below; between, its outline has a gap."""
     levels = np.asarray(packshot(SIDE, centre=(0.35, 0.5), fill=0.5, ground=(190, 190, 190), shadow=False)).copy()
