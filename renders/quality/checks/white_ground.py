@@ -29,7 +29,7 @@ _SAMPLED, _LIGHTEST = 7, 90
 # A shadow: by how much of its light it is darker, how little it is tinted, and pixels of the view to the product.
 _SHADE, _TINTED, _NEXT_TO = 0.02, 0.12, 3
 _HALF = 0.4
-# The shade under a product reaches down by this share of its width, in any light.
+# How far the shade under a product reaches down, as a share of the product's width.
 _UNDER = 0.06
 
 
@@ -50,7 +50,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     tiles = [
         tile
         for tile in _tiles(analysis.small)
-        if not (_covered(tile, analysis.subject) or _in_shadow(tile.box, shadow))
+        if not (_covered(tile, analysis.subject) or _in_shadow(tile.box, shadow, analysis.subject))
     ]
     if not tiles:
         return
@@ -117,19 +117,26 @@ def _own_shadow(analysis: PictureAnalysis) -> Mask | None:
     return touching(shade | product, product) & ~view.main
 
 
-def _in_shadow(box: Box, shadow: Mask | None) -> bool:
+def _in_shadow(box: Box, shadow: Mask | None, subject: Box | None) -> bool:
     """Whether half of it is; the light of the ground is seen in the other parts of the border."""
     if shadow is None:
         return False
     rows, columns = _span(box[1], box[3], shadow.shape[0]), _span(box[0], box[2], shadow.shape[1])
-    return float(shadow[rows, columns].mean()) > _HALF
+    # Close below a product the shade is wider than what is seen of it: the light fitted to the ground is too dark.
+    limit = 0.0 if _close_below(box, subject) else _HALF
+    return float(shadow[rows, columns].mean()) > limit
+
+
+def _close_below(box: Box, subject: Box | None) -> bool:
+    if subject is None:
+        return False
+    left, _top, right, foot = subject
+    return left < box[2] and box[0] < right and box[1] < foot + _UNDER * (right - left) and foot < box[3]
 
 
 def _covered(tile: _Tile, subject: Box | None) -> bool:
-    """A product cut off at a border hides the ground there; `subject_framing` reports it. Close below one there is no
-    ground in full light."""
+    """A product cut off at a border hides the ground there; `subject_framing` reports it."""
     if subject is None:
         return False
     left, top, right, bottom = tile.box
-    lowest = subject[3] + _UNDER * (subject[2] - subject[0])
-    return subject[0] < right and left < subject[2] and subject[1] < bottom and top < lowest
+    return subject[0] < right and left < subject[2] and subject[1] < bottom and top < subject[3]

@@ -159,6 +159,15 @@ def test_the_shade_close_below_a_large_product_does_not_make_white_uneven():
     assert "ground_uneven" not in findings(packshot(SIZE, fill=0.9), order)
 
 
+@pytest.mark.parametrize("fill", [0.88, 0.9])
+def test_white_that_darkens_close_below_a_large_product_is_uneven(fill):
+    """No shadow lies there: the last 16 of 512 rows fall to 235."""
+    levels = np.asarray(packshot((512, 512), fill=fill, shadow=False), np.float32).copy()
+    levels[-16:] *= np.linspace(1, 235 / 255, 16)[:, None, None]
+    order = contract(prompt=PROMPT.replace("60%", "90%"), parameters={"long_edge": 512})
+    assert "ground_uneven" in findings(levels, order)
+
+
 def test_a_shadow_that_reaches_the_border_does_not_make_white_uneven():
     picture = packshot(SIZE, fill=0.7, shadow=False)
     shade = Image.new("L", SIZE, 0)
