@@ -36,8 +36,9 @@ _LEAST_SPREAD = 0.004
 _FOOT = 0.05
 # An outline with gaps of twice so many pixels still encloses its product.
 _GAP = 2
-# Where part of an outline is as light as the ground, wider gaps: what they enclose is a body if so much of it differs
-# and it is so much of its thing.
+# Where part of an outline is as light as the ground, wider gaps are closed too. What they enclose is a part of the
+# product if it differs from the ground's light by at least _CLEAR in at least _DIFFERENT of its pixels, and if it is at
+# least _LARGE of the thing that it belongs to.
 _WIDER_GAPS, _CLEAR, _DIFFERENT, _LARGE = (5, 10, 16), 0.1, 0.7, 0.3
 _FRAME = 2
 # What takes so much of the frame's border is ground.

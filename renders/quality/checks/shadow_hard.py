@@ -18,8 +18,11 @@ RULES = (
 
 
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
-    """Its edge is seen beside the product, whose own outline may be lost in it. What is not seen of a product may pass
-    for a shadow that ends softly, and not for a hard one."""
+    """Only the shadow's edge beside the product is measured: the shadow may hide the product's own outline.
+
+    A part of the product that was not recognised can look like a soft shadow, but not like a hard one. So the shadow of
+    a product that is not seen whole can be found hard, and otherwise is not judged.
+    """
     prompt, view, rule = order.contract.prompt, analysis.subject_view, order.rules["shadow_hard"]
     if not requests_soft_shadow(prompt) or requests_from_above(prompt):
         return
