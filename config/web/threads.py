@@ -1,35 +1,8 @@
 """The threads that answer requests: of those that wait, the one that worked last gets the next request."""
 
-import threading
-
 from waitress.task import ThreadedTaskDispatcher
 
-
-class LatestFirst(threading.Condition):
-    """Wakes whoever began to wait last, where Python's wakes the one that has waited longest."""
-
-    def __init__(self, lock: threading.Lock) -> None:
-        super().__init__(lock)
-        self._waiting: list[threading.Event] = []
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Until it is woken, or so many seconds are over; whether it was woken."""
-        turn = threading.Event()
-        self._waiting.append(turn)
-        self.release()
-        try:
-            return turn.wait(timeout)
-        finally:
-            self.acquire()
-            if turn in self._waiting:
-                self._waiting.remove(turn)
-
-    def notify(self, n: int = 1) -> None:
-        for _ in range(min(n, len(self._waiting))):
-            self._waiting.pop().set()
-
-    def notify_all(self) -> None:
-        self.notify(len(self._waiting))
+from config.supervision.latest_first import LatestFirst
 
 
 class RequestThreads(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has no types

@@ -21,6 +21,7 @@ from config.background.lean_huey import Worker as WorkerThread
 from config.background.work import EVERY_WORK, Work
 from config.queue import queue
 from config.supervision.heaps import share_heaps
+from config.supervision.latest_first import LatestFirst
 from config.supervision.preflight import refuse_unapplied_migrations
 from renders.models import ACTIVE_LEASES, Reinspection, Render
 from renders.models.money import release_finished_sets
@@ -40,26 +41,20 @@ class ListenerTurns:
     """Which thread reads the queue: of those that wait, the one that worked last, whose connection is warm."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._waiting: list[threading.Event] = []
+        self._turn = LatestFirst(threading.Lock())
         self._is_taken = False
 
     def take(self) -> None:
         """Wait for the turn to read."""
-        with self._lock:
-            if not self._is_taken:
-                self._is_taken = True
-                return
-            turn = threading.Event()
-            self._waiting.append(turn)
-        turn.wait()
+        with self._turn:
+            self._turn.wait_for(lambda: not self._is_taken)
+            self._is_taken = True
 
     def pass_on(self) -> None:
         """Let the next thread read."""
-        with self._lock:
-            self._is_taken = bool(self._waiting)
-            if self._waiting:
-                self._waiting.pop().set()
+        with self._turn:
+            self._is_taken = False
+            self._turn.notify()
 
 
 TURNS = ListenerTurns()
