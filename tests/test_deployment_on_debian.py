@@ -21,7 +21,7 @@ from tests.waiting import until
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "deploy.md").read_text()
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
-SUITE, MIRROR = "bookworm", "http://deb.debian.org/debian"
+SUITE = "bookworm"
 PASSWORD = "only-for-a-test"
 NETWORK = f"packshot-{os.getpid()}"
 # Whom this machine trusts, who may reach the registries by a proxy of its own.
@@ -95,7 +95,7 @@ def debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Debian]:
     folder = tmp_path_factory.mktemp("debian")
     with ExitStack() as undone_at_the_end:
         undone_at_the_end.callback(shutil.rmtree, folder)
-        subprocess.run([needs(DEBOOTSTRAP), "--variant=minbase", SUITE, str(folder), MIRROR], check=True)
+        subprocess.run([needs(DEBOOTSTRAP), "--variant=minbase", SUITE, str(folder)], check=True)
         folder.chmod(0o755)
         for command, undoing in set_up(folder):
             subprocess.run(command, check=True)
