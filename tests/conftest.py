@@ -14,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 from renders.models.fast_execution import OWN
 from tests.databases import Copy
 from tests.factories import make_person
+from tests.interrupts import accept_interrupts
 from tests.late_conditions import refuse_late_conditions
 
 pytest_plugins = ["tests.faults.templates", "tests.s3_stores"]
@@ -44,7 +45,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_configure() -> None:
-    """Every test also asks whether a claim would have two winners on Postgres."""
+    """Ctrl-C ends what tests start; every test also asks whether a claim would have two winners on Postgres."""
+    accept_interrupts()
     refuse_late_conditions()
 
 
