@@ -20,6 +20,7 @@ from config.background.lean_huey import Consumer
 from config.background.lean_huey import Worker as WorkerThread
 from config.background.work import EVERY_WORK, Work
 from config.queue import queue
+from config.supervision.database_away import once_database_answers
 from config.supervision.heaps import share_heaps
 from config.supervision.latest_first import LatestFirst
 from config.supervision.preflight import refuse_unapplied_migrations
@@ -120,6 +121,15 @@ class Worker(Consumer):  # type: ignore[misc]  # huey has no types
         super().stop(graceful)
 
 
+def set_out() -> tuple[int, int]:
+    """Begin where dead workers ended. How many rows they had leased, and how many threads the accounts need."""
+    refuse_unapplied_migrations()
+    released = clock.start_over()
+    release_finished_sets()
+    Reinspection.objects.begin_for(str(RULES_VERSION))
+    return released, threads_needed()
+
+
 class Command(BaseCommand):
     help = "Run the background steps of renders, accounts and publications."
 
@@ -135,10 +145,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Release what dead workers had leased, then run until TERM or INT; both finish the steps that run."""
         share_heaps()
-        refuse_unapplied_migrations()
-        released = clock.start_over()
-        release_finished_sets()
-        Reinspection.objects.begin_for(str(RULES_VERSION))
+        released, threads = once_database_answers(set_out)
         connection.close()
         if released:
             log.warning("Released %s rows that a dead worker had leased", released)
@@ -147,7 +154,7 @@ class Command(BaseCommand):
         gc.freeze()  # what was loaded stays, so no collection need visit it again
         ticking = clock.Clock(works=queue.works)
         ticking.start()
-        self.consumer(options["threads"] or threads_needed()).run()
+        self.consumer(options["threads"] or threads).run()
         ticking.stop()
 
     def consumer(self, threads: int) -> Worker:
