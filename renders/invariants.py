@@ -27,6 +27,7 @@ from renders.models import (
     Render,
     Rendition,
     SentReference,
+    SetSum,
     Shot,
     ShotSet,
     Tally,
@@ -228,6 +229,7 @@ def tallies_equal_rows() -> Violations:
     """The sums that pages read are what the rows say."""
     yield from Tally.objects.differences()
     yield from LedgerSum.objects.differences()
+    yield from SetSum.objects.differences()
     waiting = Decision.objects.never_sent()
     for decision in waiting.filter(unpublished_since=None):
         yield f"Decision {decision.pk} approves a picture that was never sent out, but is not listed for publishing"

@@ -20,7 +20,7 @@ from renders.guards.conditions import (
     production_may_still_change,
     production_reworks_without_current,
 )
-from renders.models import tally_triggers
+from renders.models import set_sums, tally_triggers
 from renders.models.banners import LOOK
 from renders.models.ledger_sums import LedgerTrigger
 from renders.models.renders import TRANSITIONS
@@ -249,5 +249,5 @@ GUARDS: list[Guard] = [
     *append_only("renders_serverhours", "Booked hours do not change."),
     *append_only("renders_event", "The audit log only grows."),
 ]
-TRIGGERS: list[Trigger] = [*GUARDS, *tally_triggers.TRIGGERS, LedgerTrigger()]
+TRIGGERS: list[Trigger] = [*GUARDS, *tally_triggers.TRIGGERS, LedgerTrigger(), set_sums.TRIGGER]
 EXPECTED = {trigger.name for trigger in TRIGGERS}

@@ -54,6 +54,7 @@ from renders.models.reworks import Rework
 from renders.models.rule_sets import RuleLimit, RuleSet
 from renders.models.server_hours import ServerHours
 from renders.models.set_drafts import SetDraft
+from renders.models.set_sums import SetSum
 from renders.models.shot_sets import Shot, ShotSet
 from renders.models.tallies import DayTally, MeasureTally, ModelTally, Tally, TallyChange
 from renders.models.text_readings import TextReading
@@ -134,6 +135,7 @@ __all__ = [
     "SentReference",
     "ServerHours",
     "SetDraft",
+    "SetSum",
     "Shot",
     "ShotSet",
     "StagedColorway",

@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 
 from catalog.guards import dropped, writing_trigger
 from renders.models.fact_counts import reference
+from renders.models.set_sums import SetSum
 from renders.models.tally_triggers import NOBODY
 
 KEY = ("month", "shot_set_id", "person_id", "image_model_id")
@@ -65,12 +66,13 @@ class LedgerTrigger:
 
 class LedgerSumManager(models.Manager["LedgerSum"]):
     def rebuild(self) -> None:
-        """Add everything up anew, from the ledger itself. Whoever writes an entry waits meanwhile."""
+        """Add everything up anew, also by set, from the ledger itself. Whoever writes an entry waits meanwhile."""
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("LOCK TABLE renders_ledgerentry IN EXCLUSIVE MODE")
             self.all().delete()
             cursor.execute(f"INSERT INTO renders_ledgersum ({COLUMNS}) {added_up(connection.vendor)}")
+            SetSum.objects.rebuild()
 
     def differences(self) -> list[str]:
         """A sentence for every sum that is not what the entries add up to."""

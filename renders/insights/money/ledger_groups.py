@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +14,7 @@ from catalog.models import ImageModel
 from catalog.text import whole_number
 from config.people import name_of
 from renders.insights.tables import Column, FigureTable, Kind
-from renders.models import LedgerSum, ShotSet
+from renders.models import LedgerSum, SetSum, ShotSet
 from renders.models.tally_triggers import NOBODY
 
 SET, MONTH, PERSON, IMAGE_MODEL = "shot_set", "month", "person", "image_model"
@@ -56,13 +56,20 @@ class LedgerGroups:
     def has_reserved(self) -> bool:
         return self.by != IMAGE_MODEL
 
-    def sums(self) -> QuerySet[LedgerSum, dict[str, Any]]:
+    def sums(self) -> QuerySet[Any, dict[str, Any]]:
         """The groups, with the largest amount or the latest first."""
-        own = LedgerSum.objects.filter(person=self.person) if self.person else LedgerSum.objects.all()
-        sums = own.order_by().values(self.by).annotate(reserved=Sum("reserved_micros"), spent=Sum("spent_micros"))
+        sums = self._sums_of_sets() if self.by == SET else self._added_up()
+        if self.person:
+            sums = sums.filter(person=self.person)
         if not self.with_zero:
             sums = sums.filter(NOT_ZERO if self.has_reserved else NOT_ZERO_OF_MODEL)
         return sums.order_by(f"-{self.by}") if self.is_latest_first else sums.order_by("-spent", f"-{self.by}")
+
+    def _sums_of_sets(self) -> QuerySet[Any, dict[str, Any]]:
+        return SetSum.objects.values(SET, reserved=F("reserved_micros"), spent=F("spent_micros"))
+
+    def _added_up(self) -> QuerySet[Any, dict[str, Any]]:
+        return LedgerSum.objects.values(self.by).annotate(reserved=Sum("reserved_micros"), spent=Sum("spent_micros"))
 
     def page(self, after: str, size: int) -> tuple[list[LedgerGroup], str]:
         """The groups behind those that the page before showed, and where the next page begins; empty on the last."""
@@ -110,7 +117,7 @@ class LedgerGroups:
         if amount is None or key is None:
             return Q()
         later = Q(**{f"{self.by}__lt": key})
-        return later if self.is_latest_first else Q(spent__lt=amount) | Q(spent=amount) & later
+        return later if self.is_latest_first else Q(spent__lte=amount) & (Q(spent__lt=amount) | later)
 
     def _key_of(self, text: str) -> Any:
         if self.by != MONTH:

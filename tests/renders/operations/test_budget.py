@@ -5,11 +5,13 @@ from http import HTTPStatus
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import F, Sum
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
-from renders.models import LedgerEntry, LedgerSum
+from renders.insights.money.ledger_groups import LedgerGroups
+from renders.models import LedgerEntry, LedgerSum, SetSum
 from tests.factories import make_attempt, make_budget, make_image_model, make_shot, make_shot_set
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,35 @@ def test_the_sums_can_be_counted_anew(petra, paul):
     kept = sorted(LedgerSum.objects.values_list(*fields))
     LedgerSum.objects.rebuild()
     assert sorted(LedgerSum.objects.values_list(*fields)) == kept != []
+
+
+def test_a_set_has_what_its_entries_add_up_to(petra, paul):
+    costs = [settled(petra, 30), line_of(paul, 5)]
+    expected = sorted((one.shot_set_id, one.reserved_micros, one.spent_micros) for one in costs)
+    fields = ("shot_set", "reserved_micros", "spent_micros")
+    assert sorted(SetSum.objects.values_list(*fields)) == expected
+    SetSum.objects.all().delete()
+    LedgerSum.objects.rebuild()
+    assert sorted(SetSum.objects.values_list(*fields)) == expected
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite says how it would read before it knows the rows")
+@pytest.mark.parametrize("is_latest_first", [False, True])
+@pytest.mark.parametrize("person", [None, 1])
+def test_a_page_of_sets_is_read_in_the_order_of_an_index(person, is_latest_first):
+    sums = LedgerGroups(person=person, is_latest_first=is_latest_first).sums()
+    assert "TEMP B-TREE" not in sums.explain()
+
+
+def test_verify_names_a_sum_of_a_set_that_is_wrong_and_counts_it_anew(petra, capsys):
+    shot_set = line_of(petra).shot_set_id
+    SetSum.objects.update(spent_micros=7)
+    with pytest.raises(CommandError):
+        call_command("verify")
+    assert f"The sum of set {shot_set} is (1230000, 7), the ledger's sums say (1230000, 0)" in capsys.readouterr().out
+    with suppress(CommandError):  # the budgets of rows made here do not add up
+        call_command("verify", "--recount")
+    assert SetSum.objects.differences() == []
 
 
 def test_verify_names_a_ledger_sum_that_is_wrong_and_counts_it_anew(petra, capsys):
