@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+from tests.listening import stop_listening
 from tests.simulators import served_pictures
 from tests.simulators.control import PREFIX, Control
 from tests.simulators.hiapi_options import HiapiOptions
@@ -74,7 +75,7 @@ def _with_control(vendor: SimulatedVendor) -> Responder:
 async def _end(servers: list[asyncio.Server], connections: set[Connection], sending: "asyncio.Task[None]") -> None:
     sending.cancel()
     for server in servers:
-        server.close()
+        await stop_listening(server)
     for connection in list(connections):
         connection.transport.abort()
     left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from tests.faults.backing.faults import Fault
+from tests.listening import stop_listening
 from tests.ports import free_port
 
 CHUNK = 1 << 16
@@ -21,6 +22,7 @@ class Link:
         self._turn = 0
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
+        self._led: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._is_talking = asyncio.Event()
         self._is_talking.set()
@@ -63,40 +65,42 @@ class Link:
         done.result(timeout=10)
 
     async def _listen(self) -> None:
-        self._server = await asyncio.start_server(self._lead, "127.0.0.1", self.port, reuse_address=True)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port, reuse_address=True)
 
     async def _break(self) -> None:
         if self._server:
-            self._server.close()
+            await stop_listening(self._server)
         self._server = None
         for writer in list(self._open):
             writer.transport.abort()
 
     async def _leave(self) -> None:
         """End what is still being carried, and let the loop close the broken ends."""
-        carried = asyncio.all_tasks() - {asyncio.current_task()}
-        for one in carried:
+        for one in self._led:
             one.cancel()
-        await asyncio.gather(*carried, return_exceptions=True)
+        await asyncio.gather(*self._led, return_exceptions=True)
         await asyncio.sleep(0.01)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """No coroutine: what is cut off or closed before the first step of one would stay open."""
+        self._open.add(writer)
+        led = self._loop.create_task(self._lead(reader, writer))
+        self._led.add(led)
+        led.add_done_callback(self._led.discard)
 
     async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, from its beginning to its end."""
-        self._open.add(writer)
+        ends = [writer]
         try:
             onward_reader, onward = await self._connect()
-        except OSError:
-            writer.transport.abort()
-            self._open.discard(writer)
-            return
-        self._open.add(onward)
-        try:
+            ends.append(onward)
+            self._open.add(onward)
             await asyncio.gather(self._carry(reader, onward), self._carry(onward_reader, writer))
-        except OSError:  # one end broke, so the other does
-            writer.transport.abort()
-            onward.transport.abort()
+        except (OSError, asyncio.CancelledError):  # one end broke, so the other does
+            for end in ends:
+                end.transport.abort()
         finally:
-            for end in (writer, onward):
+            for end in ends:
                 end.close()
                 self._open.discard(end)
 

@@ -13,6 +13,7 @@ from typing import Any
 from graphql import GraphQLError
 from PIL import Image
 
+from tests.listening import stop_listening
 from tests.simulators.options import changed
 from tests.simulators.server import Connection, Request, Response, json_response, listen
 from tests.simulators.shopify import admin_rest
@@ -267,8 +268,8 @@ async def serving(options: ShopOptions, port: int = 0) -> AsyncIterator[dict[str
     try:
         yield simulated.urls
     finally:
-        server.close()
-        storage.close()
+        await stop_listening(server)
+        await stop_listening(storage)
         for connection in list(connections):
             connection.transport.abort()
         await asyncio.sleep(0)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
+from tests.listening import stop_listening
 from tests.simulators.server import Connection, listen
 from tests.simulators.woocommerce.options import KEY, PASSWORD, SECRET, USER, WooOptions, with_changes
 from tests.simulators.woocommerce.shop_control import PREFIX, ShopControl
@@ -120,7 +121,7 @@ async def serving(options: WooOptions, port: int = 0) -> AsyncIterator[str]:
     try:
         yield base_url
     finally:
-        server.close()
+        await stop_listening(server)
         for connection in list(connections):
             connection.transport.abort()
         left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
