@@ -9,6 +9,8 @@ dozen. A function that returns a queryset becomes one that returns its rows; the
 
     rows = colorways_of([4, 7])
 
+Postgres also plans it once a connection, instead of at each call.
+
 Its arguments are values that need no conversion, such as primary keys and texts, and lists of them. They may only be
 handed on to the queryset: at compilation each is a `QueryParameter`. What the function asks of other things than its
 arguments is fixed from then on, the time for example. Nothing is prefetched.
@@ -21,6 +23,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection
 from django.db.models import Expression, Model, QuerySet
+
+from config.storage.prepared_statements import prepared
 
 Arguments = ParamSpec("Arguments")
 Row = TypeVar("Row")
@@ -38,7 +42,9 @@ class QueryParameter(Expression):
 
     def value_of(self, arguments: Sequence[Any]) -> Any:
         value = arguments[self.argument]
-        return value if self.element is None else value[self.element]
+        value = value if self.element is None else value[self.element]
+        # A number is of the same type however small: to Postgres another type is another statement.
+        return connection.ops.adapt_integerfield_value(value, "BigIntegerField") if type(value) is int else value
 
 
 def compiled(build: Callable[Arguments, QuerySet[Any, Row]]) -> Callable[Arguments, list[Row]]:
@@ -54,7 +60,7 @@ def compiled(build: Callable[Arguments, QuerySet[Any, Row]]) -> Callable[Argumen
         key = (connection.vendor, lengths)
         if key not in statements:
             statements[key] = Statement(build(*map(parameters, range(len(lengths)), lengths)))  # type: ignore[call-arg]
-        return list(statements[key].rows(values))
+        return statements[key].rows(values)
 
     return rows
 
@@ -97,7 +103,7 @@ class Statement:
         self._sql, self._values = self._compiler.as_sql()
         self._converters = self._compiler.get_converters([column for column, *_ in self._compiler.select])
 
-    def rows(self, arguments: Sequence[Any]) -> Any:
+    def rows(self, arguments: Sequence[Any]) -> list[Any]:
         values = [one.value_of(arguments) if isinstance(one, QueryParameter) else one for one in self._values]
         # Django's own iterable asks the query for a compiler, and the compiler for the SQL and the converters.
         compiler: Any = copy.copy(self._compiler)
@@ -107,4 +113,5 @@ class Statement:
         query.get_compiler = lambda *_, **__: compiler
         queryset: Any = QuerySet(query.model, query)
         queryset._fields = self._queryset._fields
-        return self._queryset._iterable_class(queryset)
+        with prepared():
+            return list(self._queryset._iterable_class(queryset))

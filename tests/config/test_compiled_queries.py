@@ -66,3 +66,16 @@ def test_a_query_is_made_once_for_lists_of_similar_length():
     for length in (1, 2, 3, 4, 3):
         assert found([0] * length) == []
     assert made == [1, 2, 4]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Postgres plans a statement anew unless it is prepared")
+def test_postgres_plans_a_query_once_whatever_it_is_asked():
+    def plans():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+            return cursor.fetchone()[0]
+
+    before = plans()
+    for product in (1, 40_000, 2**40):
+        assert colorways_of([product], f"none-{product}") == []
+    assert plans() == before + 1
