@@ -12,6 +12,7 @@ from django.test import Client, TransactionTestCase
 from xdist.scheduler import LoadFileScheduling
 
 from renders.models.fast_execution import OWN
+from renders.outbound.connections import close_connections
 from tests.databases import Copy
 from tests.factories import make_person
 from tests.interrupts import accept_interrupts
@@ -109,6 +110,14 @@ def module_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_connections() -> Iterator[None]:
+    """What a module's tests have asked over HTTP stays connected until its end. Each server that listens at a port of
+    its own has a pool of its own: by the end of a run there would be hundreds."""
+    yield
+    close_connections()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from http.client import CONTINUE, HTTPException, HTTPResponse
 from typing import Any, cast
 
@@ -126,6 +125,14 @@ class Connections:
                 self._idle[place_of(url)].append(connection)
         return None if is_room else connection
 
+    def close(self) -> None:
+        """Close the connections that rest."""
+        with self._lock:
+            idle = [connection for resting in self._idle.values() for connection in resting]
+            self._idle.clear()
+        for connection in idle:
+            connection.close()
+
     def _connected(self, place: tuple[str, str, int], ends_at: float) -> "TimedConnection":
         """Resolves the name itself and connects to the first of the addresses it checked that takes a connection, so a
         name cannot change in between. Raises `Forbidden` if any is not public."""
@@ -150,10 +157,21 @@ class Connections:
         raise problem
 
 
-@cache
+# A fresh pool costs 17 ms for its certificates alone.
+POOLS: dict[frozenset[str], Connections] = {}
+
+
 def connections(allowed: frozenset[str]) -> Connections:
-    """A fresh pool costs 17 ms for its certificates alone."""
-    return Connections(allowed)
+    """The pool of this process for those who may ask these private addresses."""
+    if allowed not in POOLS:
+        POOLS[allowed] = Connections(allowed)
+    return POOLS[allowed]
+
+
+def close_connections() -> None:
+    """Close every connection that rests, and drop the pools."""
+    while POOLS:
+        POOLS.popitem()[1].close()
 
 
 class TimedConnection:

@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -27,7 +27,8 @@ from renders.outbound import (
     TooLarge,
     is_public,
 )
-from tests.waiting import PATIENCE
+from renders.outbound.connections import close_connections
+from tests.waiting import PATIENCE, until
 
 KEY = "sk-a-key-nobody-else-may-see"
 Behaviour = Callable[[socket.socket, bytes], None]
@@ -60,19 +61,23 @@ class Server:
             threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
 
     def _talk(self, connection: socket.socket) -> None:
-        with connection:
-            try:
-                connection = self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
-                while request := read_request(connection):
-                    self.requests.append(request)
-                    self._behave(connection, request)
-            except OSError:
-                return
+        with connection, suppress(OSError), self._secured(connection) as secured:
+            while request := read_request(secured):
+                self.requests.append(request)
+                self._behave(secured, request)
+        self._open.remove(connection)
+
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        return self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
+
+    def is_idle(self) -> bool:
+        """Whether nobody is connected."""
+        return not self._open
 
     def close(self) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for connection in self._open:
+        for connection in list(self._open):
             connection.close()
 
 
@@ -167,6 +172,16 @@ def test_one_connection_serves_many_calls():
         for _ in range(5):
             outbound.call("GET", "/")
         assert (server.connections, len(server.requests)) == (1, 5)
+
+
+def test_a_connection_that_rests_can_be_closed():
+    with serving(answering()) as server:
+        outbound = outbound_to(server)
+        outbound.call("GET", "/")
+        close_connections()
+        assert until(server.is_idle)
+        outbound.call("GET", "/")
+        assert server.connections == 2
 
 
 def test_no_cookie_is_kept():
