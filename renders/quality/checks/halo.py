@@ -24,6 +24,8 @@ RULES = (
 _ENDS = (*range(2, 8), *range(-3, -8, -1))
 # Levels within two pixels where it ends, and how much calmer it is before.
 _STEP, _CALMER = 8, 0.6
+# So many percent of the lines may meet no such step, because the product has the fringe's colour there: a white sole.
+_WITHOUT_STEP = 60
 # By so many levels it differs from what follows, and by about as much as its own colour varies along the outline: a
 # fringe has one colour, and the border of a product the product's own.
 _APART, _OVER_SPREAD = 8, 0.9
@@ -68,7 +70,7 @@ def _fringe(rims: Rims) -> _Fringe | None:
     each = _steps(colours)
     # Across an outline that leans, a band is a pixel wider or narrower from line to line.
     near = np.maximum(np.maximum(each[:, :-2], each[:, 2:]), each[:, 1:-1])
-    steps, strongest = np.median(each, axis=0), np.pad(np.median(near, axis=0), 1)
+    steps, strongest = np.percentile(each, _WITHOUT_STEP, axis=0), np.pad(np.percentile(near, _WITHOUT_STEP, axis=0), 1)
     found = [fringe for end in _ENDS if (fringe := _ending(steps, strongest, end)) is not None]
     likely = [fringe for fringe in found if _has_own_colour(rims, colours, fringe.end)]
     return max(likely, key=lambda fringe: fringe.step, default=None)

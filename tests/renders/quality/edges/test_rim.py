@@ -78,6 +78,15 @@ def test_a_fringe_that_is_wider_where_the_outline_leans_is_found():
     assert findings(Image.fromarray(levels).filter(ImageFilter.GaussianBlur(0.5)))["halo"].measure > 5
 
 
+def test_a_fringe_is_found_around_a_product_that_has_its_colour_along_half_of_its_outline():
+    picture = fringed(6, (244, 244, 244))
+    levels = np.array(picture)
+    sole = grown(body(packshot(SIDE, ground=(190, 192, 196), shadow=False)), 1)
+    sole[:216] = False
+    levels[sole] = 244
+    assert findings(Image.fromarray(levels))["halo"].measure == pytest.approx(6, abs=0.8)
+
+
 def test_what_a_lens_leaves_around_a_product_is_no_fringe():
     assert "halo" not in findings(fringed(1, (255, 255, 255)))
 
