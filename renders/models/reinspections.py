@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,13 @@ from renders.models.leases import Leased, LeasedQuery
 from renders.models.renders import Render
 
 
+def lock_reinspections() -> None:
+    """Until the transaction ends nobody else begins one; those that run go on. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE renders_reinspection IN SHARE UPDATE EXCLUSIVE MODE")
+
+
 class ReinspectionManager(models.Manager["Reinspection"]):
     def begin(self, rules_version: str = "") -> "Reinspection | None":
         """Measure all pictures again, in place of what was still doing so. None where there is no picture yet.
@@ -19,6 +26,7 @@ class ReinspectionManager(models.Manager["Reinspection"]):
         `rules_version` is that of the checks themselves, when it is they that have changed.
         """
         with transaction.atomic():
+            lock_reinspections()
             newest = Render.objects.aggregate(Max("pk"))["pk__max"]
             if newest is None:
                 return None
@@ -30,7 +38,9 @@ class ReinspectionManager(models.Manager["Reinspection"]):
 
     def begin_for(self, rules_version: str) -> "Reinspection | None":
         """Measure all pictures again unless that was begun for these checks before."""
-        return None if self.filter(rules_version=rules_version).exists() else self.begin(rules_version)
+        with transaction.atomic():
+            lock_reinspections()
+            return None if self.filter(rules_version=rules_version).exists() else self.begin(rules_version)
 
 
 class Reinspection(Leased):
