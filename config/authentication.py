@@ -1,46 +1,68 @@
-"""Who somebody is and what they may do, in one query each: a page asks for a dozen permissions. The first one counts
-their unread notifications too, for the badge that every page has."""
+"""Who somebody is and what they may do, in one query: a page asks for a dozen permissions. It counts their unread
+notifications too, for the badge that every page has."""
 
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser, Permission, User
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Func, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Concat
 
 from config.caching.compiled_queries import compiled
 from renders.models import Notification
 
-NAMES = ("content_type__app_label", "codename")
 KNOWN = "_permission_names"
 
 
 class OneQueryBackend(ModelBackend):
-    """Django's own rules; it reads permissions of groups and of the person itself apart."""
+    """Django's own rules; it reads a person, permissions of groups and those of the person itself apart."""
 
     def get_user(self, user_id: int) -> User | None:
-        """With what the person set for themselves, and `unread_notifications`."""
+        """With what the person set for themselves, what they may do, and `unread_notifications`."""
         person = next(iter(people_with_id(user_id)), None)
-        return person if person and self.user_can_authenticate(person) else None
+        if person is None or not self.user_can_authenticate(person):
+            return None
+        setattr(person, KNOWN, permissions_of(person))
+        return person
 
     def get_all_permissions(self, user_obj: User | AnonymousUser, obj: Any = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None or user_obj.is_superuser:
             return set(super().get_all_permissions(user_obj, obj))
         if not hasattr(user_obj, KNOWN):
-            setattr(user_obj, KNOWN, {f"{app}.{codename}" for app, codename in permissions_of(user_obj.pk)})
+            found = people_with_id(user_obj.pk)
+            setattr(user_obj, KNOWN, permissions_of(found[0]) if found else set())
         return set(getattr(user_obj, KNOWN))
+
+
+class SpaceSeparated(Func):
+    """The texts of all rows as one; NULL where there is none."""
+
+    function = "string_agg"
+    template = "%(function)s(%(expressions)s, ' ')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="group_concat", **context)
 
 
 @compiled
 def people_with_id(pk: int) -> QuerySet[User]:
     unread = Notification.objects.filter(person=OuterRef("pk")).unread().order_by()
     count = Subquery(unread.values("person").annotate(count=Count("pk")).values("count"))
-    people = User.objects.select_related("preference").annotate(unread_notifications=Coalesce(count, 0))
+    people = User.objects.select_related("preference").annotate(
+        unread_notifications=Coalesce(count, 0),
+        permissions_of_groups=names(Permission.objects.filter(group__user=OuterRef("pk"))),
+        own_permissions=names(Permission.objects.filter(user=OuterRef("pk"))),
+    )
     return people.filter(pk=pk)
 
 
-@compiled
-def permissions_of(person: int) -> QuerySet[Permission, Any]:
-    """App and codename of each; a permission that comes by several ways may stand there more than once."""
-    of_groups = Permission.objects.filter(group__user=person).order_by().values_list(*NAMES)
-    return of_groups.union(Permission.objects.filter(user=person).order_by().values_list(*NAMES), all=True)
+def names(permissions: QuerySet[Permission]) -> Subquery:
+    """App and codename of each; one that comes by several groups may stand there more than once."""
+    name = Concat("content_type__app_label", Value("."), "codename")
+    return Subquery(permissions.order_by().values(names=SpaceSeparated(name)))
+
+
+def permissions_of(person: Any) -> set[str]:
+    """As `people_with_id` found them."""
+    return {*(person.permissions_of_groups or "").split(), *(person.own_permissions or "").split()}

@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Group, Permission
 
+from config.authentication import OneQueryBackend
 from config.people import first_admin, one_time_link
 from tests.factories import PASSWORD, make_person
 
@@ -162,3 +164,21 @@ def test_whoever_is_shut_out_is_signed_out_and_stays_so_when_let_in_again(client
     assert petra.is_active
     assert petras.get("/").status_code == 302
     assert ruths.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_what_a_person_may_comes_with_their_row(is_active, django_assert_num_queries):
+    nina = make_person("nina", group="Reviewers", is_active=is_active)
+    nina.groups.add(Group.objects.get(name="Marketers"))
+    nina.user_permissions.add(Permission.objects.get(codename="delete_group"))
+    with django_assert_num_queries(1):
+        found = OneQueryBackend().get_user(nina.pk)
+        permissions = found.get_all_permissions() if found else set()
+    assert permissions == ModelBackend().get_all_permissions(nina)
+    assert ("auth.delete_group" in permissions) == is_active
+
+
+def test_a_person_without_a_group_may_nothing():
+    nina = make_person("nina")
+    nina.groups.clear()
+    assert OneQueryBackend().get_user(nina.pk).get_all_permissions() == set()

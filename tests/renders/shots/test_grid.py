@@ -384,11 +384,11 @@ def test_the_grid_takes_the_same_queries_whatever_it_holds(petras, shot, django_
 
 
 def test_a_poll_that_brings_nothing_new_reads_the_shot_and_its_candidates(petras, shot, django_assert_num_queries):
-    """Session, person and permissions besides."""
+    """Session and person besides."""
     for state in (State.READY, State.QUEUED):
         make_finding(make_render(shot, state=state))
     seen = seen_on(page(petras, shot))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert poll(petras, shot, seen=seen).status_code == HTTPStatus.NO_CONTENT
 
 
