@@ -215,6 +215,14 @@ def test_no_page_takes_more_queries_for_ten_thousand_renders(pages):
     assert {name: count for name, count in taken.items() if count > pages[name][2]} == {}
 
 
+def test_another_candidate_of_a_grid_takes_few_queries(client_of, petra):
+    browser, shot = client_of(petra), make_shot(make_shot_set(launched_by=petra))
+    other = [make_render(shot, number=number, state="ready") for number in (1, 2)][1]
+    with CaptureQueriesContext(connection) as captured:
+        browser.get(shot.get_absolute_url(), {"candidate": other.number}, headers={"hx-request": "true"})
+    assert len(captured) == 6
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite says how it would read before it knows the rows")
 def test_no_page_reads_a_growing_table_from_end_to_end(pages):
     read = {name: [sql for sql in queries(*page[:2]) if reads_everything(sql)] for name, page in pages.items()}

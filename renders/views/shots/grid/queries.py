@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from config.caching.compiled_queries import compiled, remember_each
 from renders.composing.outlook import with_outlook
@@ -30,13 +30,14 @@ def shots_with_code(code: str) -> QuerySet[Shot]:
     baseline = Baseline.objects.filter(version=OuterRef("version")).values("render")
     of_set = Shot.objects.filter(shot_set=OuterRef("shot_set"), number__gt=OuterRef("number"))
     following = of_set.order_by("number").values("code")[:1]
-    shots = with_outlook(Shot.objects.with_order()).only(*SHOWN)
+    rounds = Review.objects.filter(shot=OuterRef("pk")).exclude(state=Review.State.WITHDRAWN)
+    shots = with_outlook(Shot.objects.with_order()).only(*SHOWN).annotate(was_submitted=Exists(rounds))
     return shots.annotate(baseline=Subquery(baseline), next_shot=Subquery(following)).filter(code=code)
 
 
 @compiled
 def renders_of(shot: int) -> QuerySet[Render]:
-    return Render.objects.filter(shot=shot).in_grid().prefetch_related(None)
+    return Render.objects.filter(shot=shot).order_by("number")
 
 
 def read_findings(renders: list[Render]) -> None:

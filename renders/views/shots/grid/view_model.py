@@ -79,6 +79,8 @@ class Grid:
     @cached_property
     def review(self) -> Review | None:
         """The last round that was not withdrawn."""
+        if not vars(self.shot)["was_submitted"]:
+            return None
         review = next(iter(last_round_of(self.shot.pk)), None)
         if review:
             review.shot = self.shot
