@@ -93,7 +93,7 @@ def test_the_badge_and_the_title_say_how_many_are_unread(petra, client_of):
 def test_the_badge_costs_no_query_of_its_own(petra, client_of, django_assert_num_queries):
     make_notification(petra)
     browser = client_of(petra)
-    with django_assert_num_queries(3):  # the session, the person with the count, and their permissions
+    with django_assert_num_queries(2):  # the session, and the person with the count
         browser.get(reverse("people.help"))
 
 
