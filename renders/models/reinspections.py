@@ -38,9 +38,12 @@ class ReinspectionManager(models.Manager["Reinspection"]):
 
     def begin_for(self, rules_version: str) -> "Reinspection | None":
         """Measure all pictures again unless that was begun for these checks before."""
+        begun = self.filter(rules_version=rules_version)
+        if begun.exists():  # as it nearly always is: nothing to wait for
+            return None
         with transaction.atomic():
             lock_reinspections()
-            return None if self.filter(rules_version=rules_version).exists() else self.begin(rules_version)
+            return None if begun.exists() else self.begin(rules_version)
 
 
 class Reinspection(Leased):
