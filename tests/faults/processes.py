@@ -27,6 +27,11 @@ class ForkedProcess:
         state, started = self._status()
         return state not in ("", "Z") and started == self._started
 
+    @property
+    def has_threads(self) -> bool:
+        """Whether it has started other threads than its first: a worker is past its start, and at work."""
+        return len(list(Path(f"/proc/{self.pid}/task").glob("*"))) > 1
+
     def children(self) -> list[int]:
         """The pids of the processes it started."""
         tasks = Path(f"/proc/{self.pid}/task").glob("*/children")

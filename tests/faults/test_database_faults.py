@@ -68,6 +68,7 @@ def have_fault(form: FormInUse, fault: str, *, seconds: float, times: int) -> No
     """The database fails in the middle of the work, a few times for so long."""
     installation = form.installation
     workers = [installation.worker(), installation.worker()]
+    installation.wait(lambda: all(worker.has_threads for worker in workers))
     for number in range(times):
         installation.order(RENDERS, f"{fault}-{number}")
         installation.wait_for_state_changes(RENDERS)
