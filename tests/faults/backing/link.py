@@ -10,6 +10,7 @@ from typing import Any
 from tests.faults.backing.faults import Fault
 from tests.listening import stop_listening
 from tests.ports import free_port
+from tests.waiting import PATIENCE
 
 CHUNK = 1 << 16
 
@@ -62,7 +63,7 @@ class Link:
 
     def _do(self, action: Callable[[], Awaitable[None]]) -> None:
         done: Future[Any] = asyncio.run_coroutine_threadsafe(action(), self._loop)  # type: ignore[arg-type]
-        done.result(timeout=10)
+        done.result(timeout=PATIENCE)
 
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port, reuse_address=True)
