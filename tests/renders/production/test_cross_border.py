@@ -43,7 +43,7 @@ def test_its_page_reads_each_kind_of_row_once_for_all_placements(cross_border, p
     client.force_login(petra)
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(cross_border.get_absolute_url())
-    assert ("$20.25" in answer.content.decode(), len(queries)) == (True, 25)
+    assert ("$20.25" in answer.content.decode(), len(queries)) == (True, 24)
     cross_border.lines = cross_border.lines[:1]
     cross_border.save(update_fields=["lines"])
     with CaptureQueriesContext(connection) as of_one:
