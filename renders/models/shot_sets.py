@@ -148,11 +148,13 @@ class ShotSet(models.Model):
 
     def is_of(self, person: User) -> bool:
         """Whether it is this person's to stop, mark and submit: its launcher's; or anybody's who launches, where its
-        launcher is a service, which never signs in, or cannot sign in any more."""
-        if self.launched_by_id == person.pk:
-            return True
-        launcher = self.launched_by
-        return person.has_perm(LAUNCH) and (not launcher.is_active or acts_for_program(launcher))
+        launcher does not come."""
+        return self.launched_by_id == person.pk or (person.has_perm(LAUNCH) and self.has_absent_launcher)
+
+    @cached_property
+    def has_absent_launcher(self) -> bool:
+        """Whether its launcher is a service, which never signs in, or cannot sign in any more."""
+        return not self.launched_by.is_active or acts_for_program(self.launched_by)
 
     @property
     def short_name(self) -> str:

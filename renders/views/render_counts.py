@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from config.caching.compiled_queries import compiled
 from renders.models import Render
 
 State = Render.State
@@ -87,7 +88,12 @@ class RenderCounts:
 def counts_of_sets(set_ids: Iterable[int]) -> dict[int, RenderCounts]:
     """The counts of each of these sets, counted in the index."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    of_sets = Render.objects.filter(shot_set__in=set_ids).order_by()
-    for shot_set, state, count in of_sets.values_list("shot_set", "state").annotate(count=Count("pk")):
+    for shot_set, state, count in states_counted(list(set_ids)):
         counts[shot_set][state] = count
     return {shot_set: RenderCounts.from_counts(states) for shot_set, states in counts.items()}
+
+
+@compiled
+def states_counted(sets: list[int]) -> QuerySet[Render, Any]:
+    of_sets = Render.objects.filter(shot_set__pk__in=sets).order_by()
+    return of_sets.values_list("shot_set", "state").annotate(count=Count("pk"))

@@ -4,6 +4,8 @@ import re
 from http import HTTPStatus
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from renders.models import Render, Shot
@@ -326,6 +328,13 @@ def test_with_ten_thousand_renders_every_page_stays_below_twenty_queries(petras,
     for address in addresses:
         with django_assert_max_num_queries(MOST_QUERIES):
             assert petras.get(address).status_code == HTTPStatus.OK
+
+
+def test_the_page_of_another_persons_set_asks_once_whether_its_launcher_is_a_program(client_of, paul, shot_set):
+    browser = client_of(paul)
+    with CaptureQueriesContext(connection) as captured:
+        browser.get(shot_set.get_absolute_url())
+    assert len([query for query in captured if "renders_apitoken" in query["sql"]]) == 1
 
 
 def test_a_shot_says_how_many_pictures_it_does_not_show(petras, shot_set):
