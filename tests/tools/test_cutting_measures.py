@@ -29,7 +29,5 @@ def _boundary(cut: np.ndarray, true: np.ndarray) -> float:
     """The boundary error that is measured, in pixels at 1024."""
     grey = np.full((SIDE, SIDE, 3), 0.5, np.float32)
     image = Image.fromarray(np.dstack([np.full((SIDE, SIDE, 3), 188), np.rint(cut * 255)]).astype(np.uint8))
-    photo = Photograph(
-        "", image.convert("RGB"), grey, true, DrawnSubject("", grey, true), grounds([])[0], "none", 90
-    )
+    photo = Photograph("", image.convert("RGB"), grey, true, DrawnSubject("", grey, true), grounds([])[0], "none", 90)
     return measured(CutPhoto(image, (0, 0, SIDE, SIDE), (), Measures(0, 0.0), is_plain=True), photo).boundary

@@ -4,6 +4,7 @@ import numpy as np
 
 from catalog.cutting.pixels.contour import SeenAlpha, drawn_again
 from catalog.cutting.pixels.planes import (
+    LUMA,
     LUMINANCE,
     Floats,
     Mask,
@@ -32,7 +33,6 @@ _GOES_ON, _AT_MOST = 0.7, 0.35
 # A pixel that no mix comes nearer to than this, as a share of its own difference from the ground (squared), is of
 # another colour than both.
 _OTHER_KIND = 0.75
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 # So many shares of light are tried.
 _SHARES = 13
 # Pixels to either side of an outline that are compared.
@@ -176,7 +176,7 @@ def _least(costs: Floats) -> Floats:
 
 def _luma_chroma(encoded: Floats) -> Floats:
     """As JPEG stores it: luma, and what the channels differ from that by."""
-    luma = encoded @ _LUMA
+    luma = encoded @ LUMA
     return np.concatenate([luma[:, np.newaxis], encoded[:, ::2] - luma[:, np.newaxis]], axis=1)
 
 

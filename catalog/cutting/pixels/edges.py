@@ -8,6 +8,7 @@ from catalog.cutting.ground import shade_of
 from catalog.cutting.pixels.alpha import FADE, FAINT, edge_matte
 from catalog.cutting.pixels.gaps import gaps_in, in_shade
 from catalog.cutting.pixels.planes import (
+    LUMA,
     LUMINANCE,
     Floats,
     Mask,
@@ -112,9 +113,12 @@ def _shade_carried_on(linear: Floats, behind: Floats, farther: Mask, light: Floa
 
 
 def _difference(one: Floats, other: Floats) -> Floats:
-    """How much two pictures in sRGB differ in each pixel, colour with less weight than light."""
+    """How much two pictures in sRGB differ in each pixel, colour with less weight than light.
+
+    Light is luma, which a JPEG stores at full size: its blurred colour does not change that.
+    """
     gap = one - other
-    light = gap @ LUMINANCE
+    light = gap @ LUMA
     colour = touched(gap - light[..., np.newaxis]) / 9
     return np.maximum(np.abs(light), 0.7 * largest_of(np.abs(colour)))
 

@@ -17,6 +17,8 @@ _DECODE = np.where(_LEVELS <= 0.04045, _LEVELS / 12.92, ((_LEVELS + 0.055) / 1.0
 _LIGHTS = np.linspace(0, 1, 16384, dtype=np.float64) ** 2
 _ENCODE = np.where(_LIGHTS <= 0.0031308, _LIGHTS * 12.92, 1.055 * _LIGHTS ** (1 / 2.4) - 0.055).astype(np.float32)
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
+# Of sRGB 0..1, as JPEG weighs it.
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 def linear_of(image: Image.Image) -> Floats:

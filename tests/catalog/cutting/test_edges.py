@@ -14,8 +14,9 @@ from tests.catalog.cutting.scenes import DrawnPhoto, as_jpeg, mixed_in_light, mu
         ("#d9a520", "#f9f9f9", 0.085),
         ("#3b3d40", "#c4543f", 0.1),
         ("#f1efea", "#e8b7a4", 0.06),
+        ("#3060c0", "#c08f80", 0.11),
     ],
-    ids=["yellow on white", "dark on red", "white on pink"],
+    ids=["yellow on white", "dark on red", "white on pink", "blue on brown"],
 )
 def test_alpha_at_an_edge_is_right_although_a_jpeg_blurs_its_colour(product, ground, limit):
     assert _error(mug(product), ground) < limit
