@@ -155,6 +155,12 @@ def dark_at_its_rim(product: tuple[Image.Image, Image.Image]) -> tuple[Image.Ima
     return Image.fromarray(lit.astype(np.uint8)), alpha
 
 
+def with_rim(product: tuple[Image.Image, Image.Image], color: str) -> tuple[Image.Image, Image.Image]:
+    """A product whose outermost three pixels are of another colour."""
+    inside, alpha = product
+    return Image.composite(inside, Image.new("RGB", alpha.size, color), alpha.filter(ImageFilter.MinFilter(7))), alpha
+
+
 def plain(color: str, fall: float = 0.0) -> Image.Image:
     """A ground of one colour whose light falls off towards one corner."""
     axis = np.linspace(-1, 1, SIDE)

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from catalog.cutting import cut_photo
-from tests.catalog.cutting.scenes import DrawnPhoto, as_jpeg, mixed_in_light, mug, plain
+from tests.catalog.cutting.scenes import DrawnPhoto, as_jpeg, mixed_in_light, mug, plain, with_rim
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,15 @@ def test_alpha_at_an_edge_is_right_although_a_jpeg_blurs_its_colour(product, gro
 def test_an_edge_that_mostly_differs_in_colour_is_as_sharp_as_the_lens():
     alpha = mug()[1]
     assert _error((Image.new("RGB", alpha.size, "#c8c8c8"), alpha), "#e8b080") < 0.075
+
+
+@pytest.mark.parametrize(
+    ("inside", "rim", "ground"),
+    [("#3b3d40", "#f6f4f0", "#dcdee2"), ("#3b3d40", "#fbfaf6", "#e6e8ea"), ("#2b3038", "#ffffff", "#e4e4e4")],
+    ids=["on grey", "on off-white", "white"],
+)
+def test_a_pale_rim_around_a_dark_product_stays_on(inside, rim, ground):
+    assert _error(with_rim(mug(inside), rim), ground) < 0.2
 
 
 def _error(product: tuple[Image.Image, Image.Image], ground: str) -> float:
