@@ -33,6 +33,7 @@ class CutResult:
     cut: CutPhoto
     measures: CutMeasures
     seconds: float
+    bare: float
 
     @property
     def is_plain(self) -> bool:
@@ -46,7 +47,8 @@ class CutResult:
 def main() -> None:
     options, goals = _options(), Goals()
     model = None if options.no_model else installed_model()
-    bare = _bare_run(model) if model else None
+    if model:
+        _bare_run(model)  # the first takes longer
     results = []
     for photo in corpus(options.side, options.each, options.half):
         if options.only and not any(word in photo.name for word in options.only):
@@ -57,31 +59,29 @@ def main() -> None:
             print(_line(result), flush=True)
         if options.out:
             _keep(options.out, len(results), result)
-    _report(results, bare, goals)
+    _report(results, goals)
     if options.table:
         _by_kind([result for result in results if not result.photo.subject.is_glass])
     goals.exit()
 
 
 def _cut(photo: Photograph, model: Model | None) -> CutResult:
+    bare = _bare_run(model) if model else 0.0
     began = time.process_time()
     cut = cut_photo(photo.picture, model, is_see_through=photo.subject.is_glass)
     seconds = time.process_time() - began
-    return CutResult(photo, cut, measured(cut, photo), seconds)
+    return CutResult(photo, cut, measured(cut, photo), seconds, bare)
 
 
 def _bare_run(model: Model) -> float:
-    """CPU seconds of the model alone, the middle of five runs after a first one."""
+    """CPU seconds of the model alone, beside each photo: what else a machine does slows both."""
     picture = Image.effect_noise((1024, 1024), 60).convert("RGB")
-    times = []
-    for _ in range(6):
-        began = time.process_time()
-        model(picture)
-        times.append(time.process_time() - began)
-    return statistics.median(times[1:])
+    began = time.process_time()
+    model(picture)
+    return time.process_time() - began
 
 
-def _report(results: list[CutResult], bare: float | None, goals: Goals) -> None:
+def _report(results: list[CutResult], goals: Goals) -> None:
     solid = [result for result in results if not result.photo.subject.is_glass]
     plain = [result for result in solid if result.is_plain and not result.photo.subject.is_white]
     white = [result for result in solid if result.is_plain and result.photo.subject.is_white]
@@ -110,8 +110,9 @@ def _report(results: list[CutResult], bare: float | None, goals: Goals) -> None:
     )
     seconds = [result.seconds for result in results]
     _say(goals, "CPU seconds a photo, mean", _mean(seconds))
+    bare = _mean(result.bare for result in results)
     if bare:
-        _say(goals, f"in runs of the model ({bare:.2f} s), mean", _mean(seconds) / bare, at_most=3)
+        _say(goals, f"in bare runs of the model ({bare:.2f} s), mean", _mean(seconds) / bare, at_most=3)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     _say(goals, "peak memory of this process with its corpus, MB", peak, at_most=BACKGROUND.megabytes)
     print(f"{len(results)} photos; {len(packaged())} photographs of packages among the grounds; ΔE is CIEDE2000")
