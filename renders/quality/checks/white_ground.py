@@ -29,8 +29,9 @@ _SAMPLED, _LIGHTEST = 7, 90
 # A shadow: by how much of its light it is darker, how little it is tinted, and pixels of the view to the product.
 _SHADE, _TINTED, _NEXT_TO = 0.02, 0.12, 3
 _HALF = 0.4
-# How far the shade under a product reaches down, as a share of the product's width.
-_UNDER = 0.06
+# How far the shade under a product reaches down, as a share of the product's width; where little ground is left below
+# it, the shade is seen only from so many levels below white on.
+_UNDER, _UNSEEN = 0.06, 6
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,20 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     """At most one finding: the whole ground is not white, or a part of it is not."""
     if not requests_white_ground(order.contract.prompt):
         return
-    shadow = _own_shadow(analysis)
+    not_white, uneven = order.rules["ground_not_white"], order.rules["ground_uneven"]
+    shadow, subject = _own_shadow(analysis), analysis.subject
     tiles = [
         tile
         for tile in _tiles(analysis.small)
-        if not (_covered(tile, analysis.subject) or _in_shadow(tile.box, shadow, analysis.subject))
+        if not (
+            _covered(tile, subject)
+            or _in_shadow(tile.box, shadow, subject)
+            or (tile.level >= uneven.limit - _UNSEEN and _close_below(tile.box, subject))
+        )
     ]
     if not tiles:
         return
     darkest = min(tiles, key=lambda tile: tile.level)
-    not_white, uneven = order.rules["ground_not_white"], order.rules["ground_uneven"]
     lightest = max(_lightest(analysis), *(tile.level for tile in tiles))
     # It is uneven where the light takes away more than the whole ground lacks.
     if darkest.level < not_white.limit and lightest - darkest.level <= not_white.limit - lightest:

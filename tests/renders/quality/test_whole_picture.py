@@ -159,6 +159,15 @@ def test_the_shade_close_below_a_large_product_does_not_make_white_uneven():
     assert "ground_uneven" not in findings(packshot(SIZE, fill=0.9), order)
 
 
+@pytest.mark.parametrize(("lowest", "is_uneven"), [(247, False), (235, True)])
+def test_faint_shade_close_below_a_large_product_is_its_own(lowest, is_uneven):
+    """So faint that it is not seen as a shadow: the last 16 of 512 rows."""
+    levels = np.array(packshot((512, 512), fill=0.9, shadow=False))
+    levels[-16:] = np.minimum(levels[-16:], lowest)
+    order = contract(prompt=PROMPT.replace("60%", "90%"), parameters={"long_edge": 512})
+    assert ("ground_uneven" in findings(Image.fromarray(levels), order)) is is_uneven
+
+
 @pytest.mark.parametrize("fill", [0.88, 0.9])
 def test_white_that_darkens_close_below_a_large_product_is_uneven(fill):
     """No shadow lies there: the last 16 of 512 rows fall to 235."""
