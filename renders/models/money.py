@@ -291,21 +291,22 @@ def settle(attempt: Any, shot_set: Any, pictures: int) -> None:
     """An attempt was billed for this many pictures: turn reserved money into spent money, once."""
     cost = attempt.price_micros * pictures
     with in_transaction():
-        kind = LedgerEntry.Kind.SETTLE
-        entry = LedgerEntry(kind=kind, shot_set=shot_set, attempt=attempt, reserved_micros=-cost, spent_micros=cost)
-        bulk_insert([entry])
+        # Budgets first, as in `reserve`: the entry locks the set's sum.
         began = tuple(db_value(Budget, "window", window_of(period)) for period in PERIODS)
         _budgets_of(shot_set).update(
             reserved_micros=RawSql("reserved_micros - %s", (cost,)),
             spent_micros=RawSql(f"CASE WHEN {HAS_PASSED} THEN 0 ELSE spent_micros END + %s", (*began, cost)),
             window=RawSql(f'CASE WHEN {HAS_PASSED} THEN {BEGAN} ELSE "window" END', began * 2),
         )
+        kind = LedgerEntry.Kind.SETTLE
+        entry = LedgerEntry(kind=kind, shot_set=shot_set, attempt=attempt, reserved_micros=-cost, spent_micros=cost)
+        bulk_insert([entry])
 
 
 def release(shot_set: Any, micros: int) -> None:
     """Give reserved money back that is proven not to be owed."""
-    LedgerEntry.objects.create(kind=LedgerEntry.Kind.RELEASE, shot_set=shot_set, reserved_micros=-micros)
     _budgets_of(shot_set).update(reserved_micros=RawSql("reserved_micros - %s", (micros,)))
+    LedgerEntry.objects.create(kind=LedgerEntry.Kind.RELEASE, shot_set=shot_set, reserved_micros=-micros)
 
 
 def release_rest(shot_set_id: int, by: User | None = None) -> None:

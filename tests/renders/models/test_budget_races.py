@@ -1,5 +1,6 @@
 """Budgets and what is reserved, while somebody else orders or makes a budget. On SQLite, and on Postgres under CI."""
 
+from functools import partial
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -9,12 +10,18 @@ from django.urls import reverse
 
 from renders import composing, invariants
 from renders.composing.earlier.missing import lock_family
-from renders.models import Budget
-from renders.models.money import lock_budgets, release_rest, reserve, reserved_of
-from tests.factories import make_budget, make_campaign, make_person, make_shot_set
+from renders.models import Budget, SetSum
+from renders.models.money import lock_budgets, release, release_rest, reserve, reserved_of, settle
+from tests.factories import make_attempt, make_budget, make_campaign, make_person, make_shot, make_shot_set
 from tests.waiting import begin, is_anybody_waiting, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+END = {
+    "settled": lambda attempt: settle(attempt, attempt.shot.shot_set, 1),
+    "released": transaction.atomic(lambda attempt: release(attempt.shot.shot_set, 5_000)),
+}
 
 
 def waits_for_budgets(count):
@@ -59,6 +66,26 @@ def test_more_is_ordered_in_a_repeated_set_while_its_rest_is_released(petra):
     assert outcomes == [None]
     budget.refresh_from_db()
     assert budget.reserved_micros == reserved_of(budget)
+
+
+@pytest.mark.parametrize("end", ["settled", "released"])
+def test_more_is_ordered_in_a_set_while_money_of_it_is_settled_or_released(petra, end):
+    """Whoever locks the set's sum first would wait for the other's budget for ever."""
+    attempt = make_attempt(make_shot(make_shot_set(launched_by=petra)))
+    shot_set, outcomes = attempt.shot.shot_set, []
+    budget = make_budget()
+    with transaction.atomic():
+        reserve(shot_set, 5_000 + attempt.price_micros)
+    with transaction.atomic():
+        Budget.objects.select_for_update().get(pk=budget.pk)
+        ending = begin(partial(END[end], attempt), outcomes)
+        assert until(is_anybody_waiting)
+        reserve(shot_set, 3_000)
+    ending.join()
+    assert outcomes == [None]
+    budget.refresh_from_db()
+    assert budget.reserved_micros == reserved_of(budget)
+    assert SetSum.objects.differences() == []
 
 
 def test_two_admins_make_budgets_at_the_same_moment(client_of, ada):
