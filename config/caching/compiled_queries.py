@@ -9,11 +9,11 @@ dozen. A function that returns a queryset becomes one that returns its rows; the
 
     rows = colorways_of([4, 7])
 
-Postgres also plans it once a connection, instead of at each call.
+Postgres reads it once for each connection, instead of at each call, and after a few calls uses one plan.
 
 Its arguments are values that need no conversion, such as primary keys and texts, and lists of them. They may only be
 handed on to the queryset: at compilation each is a `QueryParameter`. What the function asks of other things than its
-arguments is fixed from then on, the time for example. Nothing is prefetched.
+arguments is fixed from then on, the time for example. Nothing is prefetched. Postgres takes lists of up to 32,768 values.
 """
 
 import copy

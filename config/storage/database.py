@@ -40,7 +40,5 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
         # 27 ms for the list of reviews and 250 ms for a marketer's work, a hundred times as long as the queries.
         limits = {"join_collapse_limit": 6, "idle_in_transaction_session_timeout": VANISHED_IN_TRANSACTION}
         options = " ".join(f"-c {name}={value}" for name, value in limits.items())
-        # From its second time on a connection, see prepared_statements.py.
-        prepared = {"prepare_threshold": 1}
-        parsed["OPTIONS"] = {"options": options, **prepared, **POSTGRES_TIMEOUTS, **parsed.get("OPTIONS", {})}
+        parsed["OPTIONS"] = {"options": options, **POSTGRES_TIMEOUTS, **parsed.get("OPTIONS", {})}
     return parsed

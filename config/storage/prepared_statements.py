@@ -1,4 +1,4 @@
-"""Statements that Postgres reads and plans once a connection.
+"""Statements that Postgres reads once for each connection, and plans only a few times.
 
 Django writes the values into a statement's text, so that each is new to Postgres: for the joins of a page, reading and
 planning takes it longer than answering.
@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import NotSupportedError, connection
 
 
 @contextmanager
 def prepared() -> Iterator[None]:
-    """What is asked meanwhile goes to Postgres with its values beside it: a text that comes again is known there.
+    """Queries within send their values apart from their text; the text is prepared at its first use.
 
-    On SQLite nothing changes, nor while somebody listens to statements: Django knows no text of a prepared one.
+    Nothing changes on SQLite, nor while queries are logged: Django does not know the text of a prepared one.
     """
     if connection.vendor != "postgresql" or connection.queries_logged:
         yield
@@ -24,8 +24,14 @@ def prepared() -> Iterator[None]:
 
     connection.ensure_connection()
     driver: Any = connection.connection
-    usual, driver.cursor_factory = driver.cursor_factory, ServerBindingCursor
+    usual = driver.cursor_factory, driver.prepare_threshold
+    # Only within: the driver would remember the text of every other statement, with its values.
+    driver.cursor_factory, driver.prepare_threshold = ServerBindingCursor, 0
     try:
         yield
+    except NotSupportedError:  # a column has got another type since
+        if not connection.in_atomic_block:
+            connection.close()
+        raise
     finally:
-        driver.cursor_factory = usual
+        driver.cursor_factory, driver.prepare_threshold = usual

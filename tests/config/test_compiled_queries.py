@@ -1,7 +1,7 @@
 """Queries that are compiled once find what the ORM finds, whatever they are asked."""
 
 import pytest
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
@@ -68,14 +68,48 @@ def test_a_query_is_made_once_for_lists_of_similar_length():
     assert made == [1, 2, 4]
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="Postgres plans a statement anew unless it is prepared")
-def test_postgres_plans_a_query_once_whatever_it_is_asked():
-    def plans():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_prepared_statements")
-            return cursor.fetchone()[0]
+ON_POSTGRES = pytest.mark.skipif(connection.vendor != "postgresql", reason="only Postgres prepares statements")
 
-    before = plans()
+
+def prepared_statements():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        return cursor.fetchone()[0]
+
+
+@ON_POSTGRES
+def test_postgres_reads_a_query_once_whatever_it_is_asked():
+    before = prepared_statements()
     for product in (1, 40_000, 2**40):
         assert colorways_of([product], f"none-{product}") == []
-    assert plans() == before + 1
+    assert prepared_statements() == before + 1
+
+
+@ON_POSTGRES
+def test_other_statements_are_neither_prepared_nor_remembered_by_the_driver():
+    colorways_of([1], "")
+    before = prepared_statements()
+    for number in range(150):
+        assert not Colorway.objects.filter(sku=f"none-{number}").exists()
+    colorways_of([1], "")
+    assert prepared_statements() == before
+    assert not connection.connection._prepared._counts
+
+
+@ON_POSTGRES
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_knows_a_query_with_older_columns_is_given_up():
+    def change_name_to(kind):
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE catalog_colorway ALTER name TYPE {kind}")
+
+    colorway = make_colorway()
+    usual = Colorway._meta.get_field("name").db_type(connection)
+    assert colorways_of([0], colorway.sku) == [colorway]
+    change_name_to("text")
+    try:
+        with pytest.raises(NotSupportedError):
+            colorways_of([0], colorway.sku)
+        assert colorways_of([0], colorway.sku) == [colorway]
+    finally:
+        change_name_to(usual)
