@@ -4,10 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from config.supervision.database_away import once_database_answers
+from config.supervision.database_away import retry_while_database_is_away
 from config.supervision.preflight import refuse_unapplied_migrations
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
-once_database_answers(refuse_unapplied_migrations)
+retry_while_database_is_away(refuse_unapplied_migrations)

@@ -12,7 +12,7 @@ from tests.faults.processes import ForkedProcess
 from tests.ports import free_port
 
 RENDERS = 12
-AWAY = "The database does not answer"
+AWAY = "The database cannot be used yet"
 FAULTS = {
     "locked": lambda database: database.locked(),
     "dropped": lambda database: database.dropped(),

@@ -20,7 +20,7 @@ from config.background.lean_huey import Consumer
 from config.background.lean_huey import Worker as WorkerThread
 from config.background.work import EVERY_WORK, Work
 from config.queue import queue
-from config.supervision.database_away import once_database_answers
+from config.supervision.database_away import retry_while_database_is_away
 from config.supervision.heaps import share_heaps
 from config.supervision.latest_first import LatestFirst
 from config.supervision.preflight import refuse_unapplied_migrations
@@ -121,7 +121,7 @@ class Worker(Consumer):  # type: ignore[misc]  # huey has no types
         super().stop(graceful)
 
 
-def set_out() -> tuple[int, int]:
+def prepare_start() -> tuple[int, int]:
     """Begin where dead workers ended. How many rows they had leased, and how many threads the accounts need."""
     refuse_unapplied_migrations()
     released = clock.start_over()
@@ -145,7 +145,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Release what dead workers had leased, then run until TERM or INT; both finish the steps that run."""
         share_heaps()
-        released, threads = once_database_answers(set_out)
+        released, threads = retry_while_database_is_away(prepare_start)
         connection.close()
         if released:
             log.warning("Released %s rows that a dead worker had leased", released)
