@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from renders.composing import finishing
+from renders.finishing.steps import LabelAsMadeByAI
 from renders.models import (
     Attempt,
     DecidedFinding,
@@ -44,6 +46,7 @@ from tests.factories import (
     make_publication,
     make_render,
     make_review,
+    make_rework,
     make_shot,
     make_shot_set,
     make_webhook_delivery,
@@ -215,12 +218,29 @@ def test_no_page_takes_more_queries_for_ten_thousand_renders(pages):
     assert {name: count for name, count in taken.items() if count > pages[name][2]} == {}
 
 
-def test_another_candidate_of_a_grid_takes_few_queries(client_of, petra):
+# Of a candidate of each kind: what its details take, and its viewer.
+QUERIES_OF_CANDIDATE = [("plain", 6, 13), ("rework", 7, 14), ("finished", 6, 12)]
+
+
+@pytest.mark.parametrize(("kind", "of_details", "of_viewer"), QUERIES_OF_CANDIDATE)
+def test_another_candidate_takes_few_queries(client_of, petra, kind, of_details, of_viewer):
     browser, shot = client_of(petra), make_shot(make_shot_set(launched_by=petra))
-    other = [make_render(shot, number=number, state="ready") for number in (1, 2)][1]
-    with CaptureQueriesContext(connection) as captured:
+    other = candidate_after(make_render(shot), kind)
+    with CaptureQueriesContext(connection) as details:
         browser.get(shot.get_absolute_url(), {"candidate": other.number}, headers={"hx-request": "true"})
-    assert len(captured) == 6
+    with CaptureQueriesContext(connection) as viewer:
+        browser.get(other.get_absolute_url())
+    assert (len(details), len(viewer)) == (of_details, of_viewer)
+
+
+def candidate_after(first, kind):
+    """Another ready candidate of the same shot: an ordered one, a rework of the first, or one made of it."""
+    if kind != "finished":
+        return make_render(first.shot, rework=make_rework(first) if kind == "rework" else None)
+    made = finishing.finish(first, (LabelAsMadeByAI(text="AI", corner="top-left"),), by=first.shot_set.launched_by)
+    Render.objects.filter(pk=made.pk).update(sha256=digest_of(made.pk))
+    Render.fast.filter(pk=made.pk).move("finished", "ready")
+    return made
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite says how it would read before it knows the rows")

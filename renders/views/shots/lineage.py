@@ -12,6 +12,7 @@ from renders.finishing.received_marks import LABELS
 from renders.models import Decision, Publication, Render
 from renders.templatetags.packshot import dollars
 from renders.templatetags.people import person
+from renders.views.shots.grid.queries import read_rework
 
 KINDS = {"photo": Artwork.Kind.PHOTO, "cutout": Artwork.Kind.CUTOUT, "label": Artwork.Kind.LABEL}
 
@@ -25,8 +26,9 @@ class LineageLine:
 
 
 def lineage_of(render: Render) -> list[LineageLine]:
-    """From the product's photo to the publications. Three queries, and one for each render that it is made of."""
+    """From the product's photo to the publications. For a candidate of a `Grid` two queries, and one for a rework."""
     first, *finished = render.made_in_turn
+    read_rework(first)
     rework = first.rework
     lines = [
         LineageLine(_("Drawn from"), tuple(drawn_from(first))),

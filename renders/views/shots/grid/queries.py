@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from config.caching.compiled_queries import compiled, remember_each
 from renders.composing.outlook import with_outlook
-from renders.models import Baseline, Decision, Finding, Render, Review, Shot
+from renders.models import Baseline, Decision, Finding, Render, Review, Rework, Shot
 
 # What the page says of an order, beside the shot's own fields. Prompts and the models' forms stay in the database.
 SHOWN = ["shot_set__code", "shot_set__kind", "shot_set__launched_at", "shot_set__stopped_at"]
@@ -24,6 +24,9 @@ SHOWN += [f"account__{name}" for name in ("due_at", "lease", "lease_until")]
 SHOWN_OF_REVIEW = ["shot", "round", "state", "submitted_at", "note", "pick__number"]
 SHOWN_OF_REVIEW += [f"submitted_by__{name}" for name in ("username", "first_name", "last_name")]
 
+# And of what a candidate was ordered after.
+SHOWN_OF_REWORK = ["patches", "contract_json", "parent__number", "parent__shot__code"]
+
 
 @compiled
 def shots_with_code(code: str) -> QuerySet[Shot]:
@@ -38,6 +41,17 @@ def shots_with_code(code: str) -> QuerySet[Shot]:
 @compiled
 def renders_of(shot: int) -> QuerySet[Render]:
     return Render.objects.filter(shot=shot).order_by("number")
+
+
+def read_rework(render: Render) -> None:
+    """What it was ordered after, at once with that candidate."""
+    if render.rework_id and not Render.rework.is_cached(render):
+        [render.rework] = reworks_with_id(render.rework_id)
+
+
+@compiled
+def reworks_with_id(pk: int) -> QuerySet[Rework]:
+    return Rework.objects.filter(pk=pk).select_related("parent__shot").only(*SHOWN_OF_REWORK)
 
 
 def read_findings(renders: list[Render]) -> None:

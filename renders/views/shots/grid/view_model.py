@@ -22,7 +22,14 @@ from renders.views.refusals import ShownRefusals, shown_refusals
 from renders.views.render_counts import WAITING, RenderCounts
 from renders.views.revisions import Revision
 from renders.views.shots.grid.cell import Cell
-from renders.views.shots.grid.queries import last_round_of, read_findings, rejected_of, renders_of, shots_with_code
+from renders.views.shots.grid.queries import (
+    last_round_of,
+    read_findings,
+    read_rework,
+    rejected_of,
+    renders_of,
+    shots_with_code,
+)
 
 State = Render.State
 
@@ -67,8 +74,11 @@ class Grid:
     def renders(self) -> list[Render]:
         """The candidates in their order."""
         renders = renders_of(self.shot.pk)
+        with_id = {render.pk: render for render in renders}
         for render in renders:
             render.shot = self.shot
+            if render.parent_id in with_id:
+                render.parent = with_id[render.parent_id]
         return renders
 
     @cached_property
@@ -179,7 +189,10 @@ class Grid:
     @cached_property
     def chosen(self) -> Cell | None:
         """The cell of the chosen candidate, or of the one that is shown first."""
-        return next((cell for cell in self.cells if cell.is_shown), None)
+        chosen = next((cell for cell in self.cells if cell.is_shown), None)
+        if chosen:
+            read_rework(chosen.render)
+        return chosen
 
     @cached_property
     def companions(self) -> list[Render]:
