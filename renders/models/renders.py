@@ -157,10 +157,6 @@ class RenderQuerySet(models.QuerySet["Render"]):
         """Renders that their provider refused, and that nobody ordered again."""
         return self.from_orders().filter(state=State.FAILED, retry=None).exclude(reason__in=NOT_REFUSED)
 
-    def in_grid(self) -> Self:
-        """In candidate order, with what a cell of the grid shows."""
-        return self.select_related("rework__parent").prefetch_related("findings").order_by("number")
-
 
 class Render(Finished, Leased):
     """One candidate of a shot: one paid picture to be, then its bytes. One with a parent is made here, for nothing."""

@@ -109,7 +109,8 @@ class LabCandidate:
 def lab_candidate(request: PersonRequest, slug: str, number: int, code: str, candidate: int) -> HttpResponse:
     """Without a picture it has its own page alone."""
     version = version_or_404(slug, number)
-    renders = Render.objects.in_grid().select_related("shot__colorway__product", "shot__placement")
+    with_order = Render.objects.select_related("rework", "shot__colorway__product", "shot__placement")
+    renders = with_order.prefetch_related("findings")
     render = get_object_or_404(renders, shot__version=version, shot__code=code, number=candidate)
     if not render.has_picture:
         return redirect(render)

@@ -42,7 +42,7 @@ class LabShots:
     def rows(self) -> list[LabShot]:
         """The shots with their candidates, in two queries."""
         renders: dict[int, list[Render]] = defaultdict(list)
-        for render in Render.objects.filter(shot__in=self.shots).in_grid():
+        for render in Render.objects.filter(shot__in=self.shots).order_by("number"):
             renders[render.shot_id].append(render)
         picked = self.baseline.render_id if self.baseline else None
         return [LabShot(shot, renders[shot.pk], picked) for shot in self.shots]
