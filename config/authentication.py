@@ -22,15 +22,14 @@ class OneQueryBackend(ModelBackend):
         person = next(iter(people_with_id(user_id)), None)
         if person is None or not self.user_can_authenticate(person):
             return None
-        setattr(person, KNOWN, permissions_of(person))
+        remember_permissions(person)
         return person
 
     def get_all_permissions(self, user_obj: User | AnonymousUser, obj: Any = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None or user_obj.is_superuser:
             return set(super().get_all_permissions(user_obj, obj))
         if not hasattr(user_obj, KNOWN):
-            found = people_with_id(user_obj.pk)
-            setattr(user_obj, KNOWN, permissions_of(found[0]) if found else set())
+            remember_permissions(user_obj)
         return set(getattr(user_obj, KNOWN))
 
 
@@ -51,18 +50,20 @@ def people_with_id(pk: int) -> QuerySet[User]:
     count = Subquery(unread.values("person").annotate(count=Count("pk")).values("count"))
     people = User.objects.select_related("preference").annotate(
         unread_notifications=Coalesce(count, 0),
-        permissions_of_groups=names(Permission.objects.filter(group__user=OuterRef("pk"))),
-        own_permissions=names(Permission.objects.filter(user=OuterRef("pk"))),
+        permissions_of_groups=joined_names(Permission.objects.filter(group__user=OuterRef("pk"))),
+        own_permissions=joined_names(Permission.objects.filter(user=OuterRef("pk"))),
     )
     return people.filter(pk=pk)
 
 
-def names(permissions: QuerySet[Permission]) -> Subquery:
+def joined_names(permissions: QuerySet[Permission]) -> Subquery:
     """App and codename of each; one that comes by several groups may stand there more than once."""
     name = Concat("content_type__app_label", Value("."), "codename")
     return Subquery(permissions.order_by().values(names=SpaceSeparated(name)))
 
 
-def permissions_of(person: Any) -> set[str]:
-    """As `people_with_id` found them."""
-    return {*(person.permissions_of_groups or "").split(), *(person.own_permissions or "").split()}
+def remember_permissions(person: Any) -> None:
+    """Reads them where the person does not come from `people_with_id`. Who is deleted has none."""
+    row: Any = person if hasattr(person, "own_permissions") else next(iter(people_with_id(person.pk)), None)
+    texts = [row.permissions_of_groups, row.own_permissions] if row else []
+    setattr(person, KNOWN, {name for text in texts for name in (text or "").split()})

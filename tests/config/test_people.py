@@ -172,13 +172,13 @@ def test_what_a_person_may_comes_with_their_row(is_active, django_assert_num_que
     nina.groups.add(Group.objects.get(name="Marketers"))
     nina.user_permissions.add(Permission.objects.get(codename="delete_group"))
     with django_assert_num_queries(1):
-        found = OneQueryBackend().get_user(nina.pk)
-        permissions = found.get_all_permissions() if found else set()
+        person = OneQueryBackend().get_user(nina.pk)
+        permissions = person.get_all_permissions() if person else set()
     assert permissions == ModelBackend().get_all_permissions(nina)
     assert ("auth.delete_group" in permissions) == is_active
 
 
-def test_a_person_without_a_group_may_nothing():
+def test_a_person_without_a_group_has_no_permission():
     nina = make_person("nina")
     nina.groups.clear()
     assert OneQueryBackend().get_user(nina.pk).get_all_permissions() == set()
