@@ -47,7 +47,7 @@ class ReinspectionManager(models.Manager["Reinspection"]):
 
 
 class Reinspection(Leased):
-    """One walk over all ready pictures, from the newest to the oldest. Those that are up to date are passed over."""
+    """Measures all ready pictures again, from the newest to the oldest. Those that are up to date are passed over."""
 
     class State(models.TextChoices):
         RUNNING = "running", _("Running")

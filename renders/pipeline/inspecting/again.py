@@ -60,7 +60,7 @@ def reinspect(reinspection_id: int, lease: Lease) -> list[Enqueue]:
 
 
 def give_up(reinspection_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
-    """A picture over which the step breaks again and again stays as it is; the walk goes on behind it."""
+    """A picture over which the step breaks again and again stays as it is; the reinspection goes on behind it."""
     [(below,)] = Reinspection.fast.filter(pk=reinspection_id).values_list("below")
     _render_id, below = next_picture(below)
     return go_on(reinspection_id, lease, database_now(), below, MeasuredAgain(skipped=1))

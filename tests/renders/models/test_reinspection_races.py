@@ -1,4 +1,4 @@
-"""Several workers start at once, or two admins change rules: on Postgres the second walk waits for the first."""
+"""Several workers start at once, or two admins change rules: on Postgres the second beginning waits for the first."""
 
 import pytest
 from django.db import transaction
@@ -10,19 +10,19 @@ from tests.waiting import begin, is_anybody_waiting, until
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_two_workers_that_start_at_once_begin_one_walk_for_new_checks() -> None:
+def test_two_workers_that_start_at_once_begin_one_reinspection_for_new_checks() -> None:
     make_render()
     outcomes: list[object] = []
     with transaction.atomic():
-        walk = Reinspection.objects.begin_for("2")
+        reinspection = Reinspection.objects.begin_for("2")
         other = begin(lambda: Reinspection.objects.begin_for("2"), outcomes)
         assert until(is_anybody_waiting)
     other.join()
     assert outcomes == [None]
-    assert [*Reinspection.objects.all()] == [walk]
+    assert [*Reinspection.objects.all()] == [reinspection]
 
 
-def test_of_two_walks_that_begin_at_once_the_later_replaces_the_earlier() -> None:
+def test_of_two_reinspections_that_begin_at_once_the_later_replaces_the_earlier() -> None:
     make_render()
     outcomes: list[object] = []
     with transaction.atomic():

@@ -43,15 +43,15 @@ def changed(admin, limit=5.0, placement=None, severity=""):
     return RuleSet.objects.make(placement, [change], by=admin, note="The shop asks for it")
 
 
-def walk():
-    """Let the walk that runs go on until it ends."""
+def finish_reinspection():
+    """Let the one that runs go on until it ends."""
     for _ in range(20):
         running = Reinspection.objects.filter(state="running").values_list("pk", flat=True)
         if not running:
             return
         enqueue([Enqueue("reinspect", tuple(running))])
         work()
-    raise AssertionError("The walk does not end")
+    raise AssertionError("The reinspection does not end")
 
 
 def codes(render):
@@ -62,7 +62,7 @@ def test_a_stricter_limit_finds_what_was_there_before(fake, admin, small_product
     render = stored(small_product)
     revision = render.revision
     changed(admin)
-    walk()
+    finish_reinspection()
     render.refresh_from_db()
     found = codes(render)["fill_differs_from_order"]
     assert (found.limit, found.severity) == (55.0, "warning")
@@ -73,14 +73,14 @@ def test_a_stricter_limit_finds_what_was_there_before(fake, admin, small_product
 def test_another_weight_blocks_what_was_a_warning(fake, admin, small_product):
     render = stored(small_product)
     changed(admin, severity="blocking")
-    walk()
+    finish_reinspection()
     assert codes(render)["fill_differs_from_order"].severity == "blocking"
 
 
 def test_rules_of_one_placement_leave_the_pictures_of_others_alone(fake, admin, small_product):
     render, other = stored(small_product), stored(small_product, rules_version=str(RULES_VERSION))
     changed(admin, placement=render.shot.placement)
-    walk()
+    finish_reinspection()
     other.refresh_from_db()
     assert "fill_differs_from_order" in codes(render)
     assert (codes(other), other.rules_version) == ({}, str(RULES_VERSION))
@@ -90,7 +90,7 @@ def test_what_was_decided_keeps_the_findings_it_was_decided_on(fake, admin, smal
     render = stored(small_product)
     decision = make_decision(make_review(render))
     changed(admin)
-    walk()
+    finish_reinspection()
     assert "fill_differs_from_order" in codes(render)
     assert not DecidedFinding.objects.filter(decision=decision).exists()
 
@@ -99,7 +99,7 @@ def test_what_was_read_in_a_picture_stays(fake, admin, small_product):
     render = stored(small_product)
     Finding.objects.create(render=render, check_name="label_misread", severity="warning", message="One letter")
     changed(admin)
-    walk()
+    finish_reinspection()
     assert "label_misread" in codes(render)
 
 
@@ -109,26 +109,26 @@ def test_paid_pictures_go_first(fake, admin, small_product):
     changed(admin)
     enqueue([Enqueue("reinspect", (Reinspection.objects.get().pk,))])
     work()
-    walk_row = Reinspection.objects.get()
-    assert (walk_row.measured, walk_row.due_at > timezone.now()) == (0, True)
+    reinspection = Reinspection.objects.get()
+    assert (reinspection.measured, reinspection.due_at > timezone.now()) == (0, True)
 
 
 def test_a_picture_whose_file_is_lost_keeps_its_findings_and_holds_nobody_up(fake, admin, small_product):
     whole, lost = stored(small_product), make_render()
     Finding.objects.create(render=lost, check_name="soft", severity="warning", message="Soft")
     changed(admin)
-    walk()
+    finish_reinspection()
     assert "fill_differs_from_order" in codes(whole)
     assert set(codes(lost)) == {"soft"}
     done = Reinspection.objects.get()
     assert (done.state, done.measured, done.changed, done.skipped) == ("done", 1, 1, 1)
 
 
-def test_a_later_change_takes_over_the_walk(fake, admin, small_product):
+def test_a_later_change_takes_over_the_reinspection(fake, admin, small_product):
     render = stored(small_product)
     changed(admin, limit=5.0)
     changed(admin, limit=2.0)
-    walk()
+    finish_reinspection()
     assert [one.state for one in Reinspection.objects.order_by("pk")] == ["replaced", "done"]
     assert codes(render)["fill_differs_from_order"].limit == 58.0
 
