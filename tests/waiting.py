@@ -10,7 +10,7 @@ from django.db import connection
 # A short one would measure how busy the machine is that runs the tests.
 PATIENCE = 120.0
 # The same for a whole command: it may set itself up, which is many seconds of computing and minutes on a busy machine.
-COMMAND_PATIENCE = 600.0
+COMMAND_TIMEOUT = 600.0
 
 
 def until(condition: Callable[[], object], seconds: float = PATIENCE, pause: float = 0.01) -> bool:

@@ -28,7 +28,7 @@ from django.core.management import call_command, execute_from_command_line  # no
 from django.db import close_old_connections  # noqa: E402
 
 from tests.faults import order_commands  # noqa: E402 - loaded once for all that are forked
-from tests.waiting import COMMAND_PATIENCE  # noqa: E402
+from tests.waiting import COMMAND_TIMEOUT  # noqa: E402
 
 gc.freeze()
 gc.enable()
@@ -76,7 +76,7 @@ def finish(arguments: list[str]) -> dict[str, Any]:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # or its status is lost
         pid = os.fork()
         if not pid:
-            signal.alarm(int(COMMAND_PATIENCE))
+            signal.alarm(int(COMMAND_TIMEOUT))
             sys.argv = ["manage.py", *arguments]
             become(printed.fileno(), errors.fileno(), lambda: execute_from_command_line(sys.argv))
         _, status = os.waitpid(pid, 0)

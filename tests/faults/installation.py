@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.faults.backing import Backing, embedded
 from tests.faults.processes import ROOT, ForkedProcess, ForkServer
-from tests.waiting import COMMAND_PATIENCE, PATIENCE, until
+from tests.waiting import COMMAND_TIMEOUT, PATIENCE, until
 
 
 class RunningInstallation:
@@ -48,7 +48,7 @@ class RunningInstallation:
 
     def try_manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a management command to its end, whatever that is."""
-        command, limit = [sys.executable, "manage.py", *arguments], COMMAND_PATIENCE
+        command, limit = [sys.executable, "manage.py", *arguments], COMMAND_TIMEOUT
         return subprocess.run(
             command, cwd=self.root, env=self.environment, capture_output=True, text=True, check=False, timeout=limit
         )

@@ -85,7 +85,7 @@ class ForkServer:
         return ForkedProcess(self._send({"start": arguments})["pid"])
 
     def finish(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Fork `manage.py` with these arguments and wait for its end, `COMMAND_PATIENCE` at most."""
+        """Fork `manage.py` with these arguments and wait for its end, `COMMAND_TIMEOUT` at most."""
         ended = self._send({"finish": arguments})
         return subprocess.CompletedProcess(arguments, ended["status"], ended["stdout"], ended["stderr"])
 

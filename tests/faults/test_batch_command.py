@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.installation import RunningInstallation
 from tests.simulators import Simulator, simulator
-from tests.waiting import COMMAND_PATIENCE
+from tests.waiting import COMMAND_TIMEOUT
 
 ROWS = 3
 QUICK = {"scale": 0.02, "mean": 30, "rpm": 0}
@@ -83,7 +83,7 @@ def test_two_that_start_at_once_in_an_empty_folder_set_it_up_once_and_buy_once(j
     with simulator("hiapi", **QUICK) as sim:
         one = job(sim)
         both = [one.installation.begin(*one.command) for _ in range(2)]
-        printed = [process.communicate(timeout=COMMAND_PATIENCE) for process in both]
+        printed = [process.communicate(timeout=COMMAND_TIMEOUT) for process in both]
         assert [process.returncode for process in both] == [0, 0], printed
         assert [("sets itself up" in error) for _, error in printed].count(True) == 1
         assert sim.ledger()["billed_pictures"] == ROWS
