@@ -126,7 +126,7 @@ class Connections:
         return None if is_room else connection
 
     def close(self) -> None:
-        """Close the connections that rest."""
+        """Close the connections that rest. Only tests do; those of a web or worker end with its process."""
         with self._lock:
             idle = [connection for resting in self._idle.values() for connection in resting]
             self._idle.clear()
@@ -169,7 +169,7 @@ def connections(allowed: frozenset[str]) -> Connections:
 
 
 def close_connections() -> None:
-    """Close every connection that rests, and drop the pools."""
+    """Close every connection that rests, and drop the pools. Only tests do."""
     while POOLS:
         POOLS.popitem()[1].close()
 
