@@ -147,8 +147,8 @@ class ShotSet(models.Model):
         return is_held(self.paused_at, self.starts_at, database_now())
 
     def is_of(self, person: User) -> bool:
-        """Whether it is this person's to stop, mark and submit: its launcher's; or anybody's who launches, where its
-        launcher does not come."""
+        """Whether this person may stop it, and mark and submit its candidates: its launcher, or anybody who may launch
+        when the launcher is a service or cannot sign in."""
         return self.launched_by_id == person.pk or (person.has_perm(LAUNCH) and self.has_absent_launcher)
 
     @cached_property
