@@ -314,3 +314,10 @@ def test_the_stage_asks_the_database_equally_often_however_many_candidates_there
     browser = client_of(petra)
     with django_assert_max_num_queries(20):
         browser.get(stage(version, renders[9]))
+
+
+def test_the_list_reads_shots_candidates_and_the_baseline_alone(version, django_assert_num_queries):
+    make_finding(make_render(make_shot(version=version)))
+    with django_assert_num_queries(3):
+        [row] = LabShots(version).rows
+    assert len(row.renders) == 1
