@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 from catalog.guards import dropped, writing_trigger
 from renders.models.fact_counts import reference
 from renders.models.set_sums import SetSum
+from renders.models.sum_differences import sum_differences
 from renders.models.tally_triggers import NOBODY
 
 KEY = ("month", "shot_set_id", "person_id", "image_model_id")
@@ -36,7 +37,7 @@ def sums_of(entry: str, source: str, vendor: str) -> str:
 def added_up(vendor: str) -> str:
     """SQL for the sums by KEY of all entries."""
     entries = sums_of("e", "FROM renders_ledgerentry e", vendor)
-    sums = ", ".join(f"SUM({name})" for name in AMOUNTS)
+    sums = ", ".join(f"SUM({name}) AS {name}" for name in AMOUNTS)
     named = f"WITH entries ({COLUMNS}) AS ({entries})"
     return f"{named} SELECT {', '.join(KEY)}, {sums} FROM entries GROUP BY {', '.join(KEY)}"  # noqa: S608
 
@@ -76,16 +77,9 @@ class LedgerSumManager(models.Manager["LedgerSum"]):
 
     def differences(self) -> list[str]:
         """A sentence for every sum that is not what the entries add up to."""
-        with connection.cursor() as cursor:
-            cursor.execute(added_up(connection.vendor))
-            right = {tuple(map(str, row[:4])): tuple(map(int, row[4:])) for row in cursor.fetchall()}
-            cursor.execute(f"SELECT {COLUMNS} FROM renders_ledgersum")  # noqa: S608
-            kept = {tuple(map(str, row[:4])): tuple(map(int, row[4:])) for row in cursor.fetchall()}
-        nothing = (0, 0)
         return [
-            f"The ledger sum of {', '.join(key)} is {kept.get(key, nothing)}, the entries say {right.get(key, nothing)}"
-            for key in sorted({*kept, *right})
-            if kept.get(key, nothing) != right.get(key, nothing)
+            f"The ledger sum of {', '.join(map(str, one.key))} is {one.stored}, the entries say {one.added_up}"
+            for one in sum_differences("renders_ledgersum", KEY, AMOUNTS, added_up(connection.vendor))
         ]
 
 

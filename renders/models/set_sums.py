@@ -8,11 +8,14 @@ from django.db import connection, models
 
 from catalog.guards import WritingTrigger
 from renders.models.fact_counts import reference
+from renders.models.sum_differences import sum_differences
 from renders.models.tally_triggers import NOBODY
 
-COLUMNS = "shot_set_id, person_id, reserved_micros, spent_micros"
+KEY = ("shot_set_id", "person_id")
+AMOUNTS = ("reserved_micros", "spent_micros")
+COLUMNS = ", ".join([*KEY, *AMOUNTS])
 ADDED_UP = """
-    SELECT shot_set_id, person_id, SUM(reserved_micros), SUM(spent_micros)
+    SELECT shot_set_id, person_id, SUM(reserved_micros) AS reserved_micros, SUM(spent_micros) AS spent_micros
     FROM renders_ledgersum GROUP BY shot_set_id, person_id
 """
 ADD_ENTRY = f"""
@@ -39,14 +42,9 @@ class SetSumManager(models.Manager["SetSum"]):
 
     def differences(self) -> list[str]:
         """A sentence for every sum that is not what the ledger's sums add up to."""
-        with connection.cursor() as cursor:
-            cursor.execute(ADDED_UP)
-            right = {row[:2]: tuple(map(int, row[2:])) for row in cursor.fetchall()}
-        kept = {tuple(row[:2]): row[2:] for row in self.values_list(*COLUMNS.split(", "))}
         return [
-            f"The sum of set {key[0]} is {kept.get(key)}, the ledger's sums say {right.get(key)}"
-            for key in sorted({*kept, *right})
-            if kept.get(key) != right.get(key)
+            f"The sum of set {one.key[0]} is {one.stored}, the ledger's sums say {one.added_up}"
+            for one in sum_differences("renders_setsum", KEY, AMOUNTS, ADDED_UP)
         ]
 
 

@@ -171,6 +171,33 @@ def test_verify_names_a_ledger_sum_that_is_wrong_and_counts_it_anew(petra, capsy
     assert LedgerSum.objects.differences() == []
 
 
+@pytest.mark.parametrize("sums", [LedgerSum, SetSum])
+def test_sums_are_compared_in_one_statement(petra, sums, django_assert_num_queries):
+    """Between two, a worker could write an entry, and a right sum would be called wrong."""
+    line_of(petra)
+    with django_assert_num_queries(1):
+        assert sums.objects.differences() == []
+
+
+@pytest.mark.parametrize("sums", [LedgerSum, SetSum])
+def test_verify_names_a_sum_without_entries_and_one_that_is_missing(petra, paul, sums):
+    line_of(petra)
+    missing = sums.objects.get()
+    sums.objects.filter(pk=missing.pk).delete()
+    line_of(paul, 0)
+    sums.objects.create(**{**row_of(missing), "shot_set_id": missing.shot_set_id + 100})
+    first, last = sums.objects.differences()
+    assert "is None, the" in first
+    assert first.endswith("say (1230000, 0)")
+    assert "is (1230000, 0), the" in last
+    assert last.endswith("say None")
+
+
+def row_of(stored):
+    """The fields of a sum, without its own key."""
+    return {field.attname: getattr(stored, field.attname) for field in stored._meta.fields if not field.primary_key}
+
+
 @pytest.mark.parametrize("person", ["ruth", "sam"])
 def test_money_is_not_for_everybody(person, client_of, request):
     assert (
