@@ -39,11 +39,9 @@ def tries(tmp_path):
     return run
 
 
-@pytest.mark.django_db
 def test_a_locked_database_is_tried_again_until_it_is_given_up(tries):
     assert tries("CREATE TABLE locked (id)") > 2
 
 
-@pytest.mark.django_db
 def test_a_table_that_is_missing_is_an_error_at_once(tries):
     assert tries("SELECT 1 FROM missing") == 1
