@@ -20,6 +20,7 @@ from tests.factories import (
     make_placement,
     make_render,
     make_review,
+    make_rework,
     make_shot,
     make_shot_set,
 )
@@ -209,6 +210,13 @@ def test_choosing_a_candidate_by_its_address_shows_its_details(petras, shot):
     assert "A light edge around the product" in text
     assert "3 px, limit 1" in text
     assert "Submit #2 for review" in text
+
+
+def test_the_details_of_a_rework_lead_to_the_candidate_before_it(petras, shot):
+    first = make_render(shot)
+    make_render(shot, rework=make_rework(first))
+    text = page(petras, shot, candidate=2)
+    assert f'<a href="{first.get_absolute_url()}">More like candidate 1</a>' in text
 
 
 def test_choosing_by_htmx_leaves_the_note_alone(petras, shot):
