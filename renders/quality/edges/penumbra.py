@@ -15,9 +15,9 @@ _UNDER, _ASIDE = 0.06, 0.02
 _TINTED = 0.25
 # A shadow that takes less of the light has no edge that is seen; nor has one of so few pixels.
 _FAINTEST, _FEWEST = 0.06, 20
-# Its edge is where it is between these shares of its depth. A hard one has more behind its edge than in it; the shade
-# that lies close under a flat product is all edge, in any light.
-_EDGE, _BEHIND = (0.3, 0.7), 1.2
+# Its edge is where it is between these shares of its depth. A hard one has almost as much behind its edge as in it; the
+# shade that lies close under a flat product is all edge, in any light.
+_EDGE, _BEHIND = (0.3, 0.7), 0.8
 # From 10 to 90 %, as a share of the length in which the steepest slope would bring all of it.
 _RISE = 0.8
 
