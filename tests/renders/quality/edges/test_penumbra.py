@@ -69,7 +69,7 @@ def test_a_hard_shadow_is_no_fault_where_no_soft_one_was_asked_for(text):
 
 @pytest.mark.parametrize(("wide", "is_sure"), [(8, False), (12, True), (40, True)])
 def test_of_a_shadow_that_is_nothing_but_edge_its_softness_is_not_sure(wide, is_sure):
-    """A leaf's shadow, that of a flat shoe's tip, and that of a whole body: spots to the right of a product, as sharp as each other."""
+    """A leaf's shadow, that of a shoe's tip, and that of a body: spots beside a product, as sharp as each other."""
     ground = np.full((256, 256), 0.6, np.float32)
     body = np.zeros((256, 256), bool)
     body[60:200, 60:180] = True
