@@ -77,8 +77,9 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Flo
         inside, outside = inside & ~grown(gaps, 2), outside | gaps
         known = known | gaps
         outside = outside | (unsure & _shadow_rims(encoded, known, limit))
-    pale = _paler_than_ground(encoded, ground, light, away, limit)
-    product = _product(away, pale, share, inside, outside, limit)
+    largest = spread(away, 3, np.maximum)
+    pale = _paler_than_ground(encoded, ground, light, largest, limit)
+    product = _product(away, largest, pale, share, inside, outside, limit)
     seen = ~grown(product, FADE) & (known | (unsure & ~is_inside))
     behind = _ground_behind(linear, seen, light)
     if is_plain:
@@ -146,23 +147,27 @@ def _shadow_rims(encoded: Floats, known: Mask, limit: float) -> Mask:
     return between & (largest_of(high - low) > 4 * limit)
 
 
-def _paler_than_ground(encoded: Floats, ground: Floats, light: Floats | None, away: Floats, limit: float) -> Mask:
-    """Lighter than a plain ground, in its shadow or lit: neither a shadow nor a mix of it with a darker product."""
+def _paler_than_ground(encoded: Floats, ground: Floats, light: Floats | None, largest: Floats, limit: float) -> Mask:
+    """Lighter than a plain ground, in its shadow or lit: neither a shadow nor a mix of it with a darker product.
+
+    `largest` is the largest difference from the ground within three pixels.
+    """
     if light is None:
-        return np.zeros(away.shape, bool)
+        return np.zeros(largest.shape, bool)
     paler = np.minimum((encoded - ground) @ LUMA, (encoded - encoded_of(light)) @ LUMA)
-    mixed, ripples = _HALF * spread(paler, 3, np.maximum), _RIPPLES * spread(away, 3, np.maximum)
+    mixed, ripples = _HALF * spread(paler, 3, np.maximum), _RIPPLES * largest
     return paler > np.maximum(limit, np.maximum(mixed, ripples))
 
 
-def _product(away: Floats, pale: Mask, share: Floats, inside: Mask, outside: Mask, limit: float) -> Mask:
+def _product(
+    away: Floats, largest: Floats, pale: Mask, share: Floats, inside: Mask, outside: Mask, limit: float
+) -> Mask:
     """Everything that cannot be reached from the outside over pixels that are like the ground.
 
     A pale rim differs less from the ground than the dark inside beside it, and is none of the ground all the same.
     """
-    largest = spread(away, 3, np.maximum)
     is_like = (away < np.maximum(limit, _HALF * largest)) & ~pale
-    faint = largest < max(FAINT, 1.5 * limit)
+    faint = (largest < FAINT) | (largest < 1.5 * limit)
     is_like = np.where(faint, share < 0.5, is_like) & ~inside
     return touching(~touching(is_like | outside, outside), inside)
 
