@@ -13,8 +13,7 @@ Postgres reads it once for each connection, instead of at each call, and after a
 
 Its arguments are values that need no conversion, such as primary keys and texts, and lists of them. They may only be
 handed on to the queryset: at compilation each is a `QueryParameter`. What the function asks of other things than its
-arguments is fixed from then on, the time for example. Nothing is prefetched. Lists may
-have 32,768 values on Postgres.
+arguments is fixed from then on, the time for example. Nothing is prefetched. Lists may have 32,768 values on Postgres.
 """
 
 import copy

@@ -1,7 +1,7 @@
 """The sums of the ledger that pages group and sort: by month, set, person and image model.
 
-A trigger adds each entry in its own transaction. A set's entries are written one after the other anyway: each
-is written after the budgets that it counts against.
+A trigger adds each entry in its own transaction. A set's entries are written one after the other anyway: each after
+the budgets that it counts against.
 """
 
 from dataclasses import dataclass
