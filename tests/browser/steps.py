@@ -1,11 +1,21 @@
 """What people do, in their words, so that the tests of this folder read as stories."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
 
 from tests.browser.site import Site
 from tests.waiting import until
+
+DROP = """(main, files) => {
+  const carried = new DataTransfer();
+  for (const [name, type, bytes] of files) {
+    const file = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+    carried.items.add(new File([file], name, { type }));
+  }
+  main.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
+}"""
 
 
 def expect(subject: Any) -> Any:
@@ -93,6 +103,13 @@ def record_polls(page: Any) -> list[str]:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/changes/" in request.url else None)
     return asked
+
+
+def drop_files(page: Any, *files: tuple[str, str, bytes]) -> None:
+    """Let files (name, content type, bytes) fall onto the page, as from a folder. The page must have arrived: what is
+    dropped while the next page still loads is lost, as for everybody."""
+    carried = [[name, content_type, b64encode(content).decode()] for name, content_type, content in files]
+    page.locator("main").evaluate(DROP, carried)
 
 
 def leave_page(page: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from catalog.models import Product
 from tests.browser.conftest import LOOKS
-from tests.browser.steps import expect
+from tests.browser.steps import drop_files, expect
 from tests.factories import make_colorway, make_product
 from tests.images import cutout, packshot
 
@@ -105,16 +105,7 @@ def test_dropped_files_are_uploaded_while_what_is_typed_stays(page, sign_in, pet
     sign_in(petra)
     page.goto(f"/products/{product.pk}/edit/")
     page.get_by_label("Material").fill("stoneware")
-    page.evaluate(
-        """(bytes) => {
-          const carried = new DataTransfer();
-          carried.items.add(new File([Uint8Array.from(bytes)], "cup.png", { type: "image/png" }));
-          carried.items.add(new File(["words"], "notes.txt", { type: "text/plain" }));
-          const drop = new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true });
-          document.querySelector("main").dispatchEvent(drop);
-        }""",
-        list(cutout()),
-    )
+    drop_files(page, ("cup.png", "image/png", cutout()), ("notes.txt", "text/plain", b"words"))
     files = page.locator("#drop-files li")
     expect(files.nth(0)).to_contain_text("cup.png: Saved as Cutout")
     expect(files.nth(1)).to_contain_text("notes.txt: This is not a JPEG, PNG, WebP or AVIF picture.")

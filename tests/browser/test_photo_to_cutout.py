@@ -1,7 +1,6 @@
 """From an ordinary photo to a product that can be ordered, in a real browser on real processes."""
 
 import re
-from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from PIL import Image, ImageFilter, ImageOps
 
 from catalog.demo.seed import FOLDER
-from tests.browser.steps import expect, sign_in
+from tests.browser.steps import drop_files, expect, sign_in
 from tests.browser.test_catalogue import enter_cup
 
 
@@ -74,7 +73,8 @@ def test_photos_on_a_table_become_the_four_shots_of_a_product_page(site, visit, 
     page.get_by_label("SKU").fill("walk-walnut-01")
     page.get_by_label("Material").fill("tin")
     page.get_by_role("button", name="Add product").click()
-    drop_files(page, table_photos)
+    page.wait_for_url(re.compile(r"/products/\d+/$"))
+    drop_files(page, *[(path.name, "image/jpeg", path.read_bytes()) for path in table_photos])
     expect(page.locator("#drop-files li")).to_have_count(3)
     for number in range(3):
         expect(page.locator("#drop-files li").nth(number)).to_contain_text("Saved as Photo", timeout=30_000)
@@ -89,23 +89,6 @@ def test_photos_on_a_table_become_the_four_shots_of_a_product_page(site, visit, 
     page.wait_for_url(re.compile(r"/sets/S-\d+/"))
     expect(page).to_have_title(re.compile("40 of 40 ready"), timeout=400_000)
     expect(page.locator(".shot-row")).to_have_count(4)
-
-
-def drop_files(page, paths):
-    """Let files fall onto the page, as from a folder."""
-    files = [[path.name, b64encode(path.read_bytes()).decode()] for path in paths]
-    page.evaluate(
-        """(files) => {
-          const carried = new DataTransfer();
-          for (const [name, bytes] of files) {
-            const file = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-            carried.items.add(new File([file], name, { type: "image/jpeg" }));
-          }
-          const drop = new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true });
-          document.querySelector("main").dispatchEvent(drop);
-        }""",
-        files,
-    )
 
 
 def accept_every_cutout(page):
