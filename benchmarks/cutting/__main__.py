@@ -7,7 +7,6 @@ magenta and white. The exit status is 1 when a figure misses its limit.
 """
 
 import argparse
-import resource
 import statistics
 import time
 from collections.abc import Callable, Iterable
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from benchmarks.cutting.child_memory import largest_child
 from benchmarks.cutting.corpus import corpus, packaged
 from benchmarks.cutting.measures import CutMeasures, measured
 from benchmarks.cutting.photographs import Photograph
@@ -113,8 +113,9 @@ def _report(results: list[CutResult], goals: Goals) -> None:
     bare = _mean(result.bare for result in results)
     if bare:
         _say(goals, f"in bare runs of the model ({bare:.2f} s), mean", _mean(seconds) / bare, at_most=3)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    _say(goals, "peak memory of this process with its corpus, MB", peak, at_most=BACKGROUND.megabytes)
+    of_each_kind = {result.photo.ground.kind: result.photo.picture for result in results}
+    peak = largest_child(of_each_kind.values())
+    _say(goals, f"peak of a child that cuts {len(of_each_kind)} of them, MiB", peak, at_most=BACKGROUND.megabytes)
     print(f"{len(results)} photos; {len(packaged())} photographs of packages among the grounds; ΔE is CIEDE2000")
 
 
