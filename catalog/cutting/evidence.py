@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.cutting.ground import PlainGround, shade_of
-from catalog.cutting.pixels.planes import Floats, Mask, encoded_of
+from catalog.cutting.pixels.planes import Floats, Mask, encoded_of, largest_of
 
 LEVEL = np.float32(1 / 255)
 # A shadow leaves at least so much of the light; what is darker is a thing.
@@ -33,11 +33,11 @@ class Evidence:
 def evidence(linear: Floats, encoded: Floats, ground: PlainGround) -> Evidence:
     """`encoded` is the same picture in sRGB 0..1."""
     expected = encoded_of(ground.light)
-    away = np.abs(encoded - expected).max(axis=2)
-    tolerance = np.maximum(2.5 * LEVEL, 2.0 * ground.uneven * expected.max(axis=2) / 2.2)
+    away = largest_of(np.abs(encoded - expected))
+    tolerance = np.maximum(2.5 * LEVEL, 2.0 * ground.uneven * largest_of(expected) / 2.2)
     like = away < tolerance
     level, colour = shade_of(linear, ground.light)
-    noise = 2 * LEVEL / np.maximum(encoded.max(axis=2), 0.03)
+    noise = 2 * LEVEL / np.maximum(largest_of(encoded), 0.03)
     shade = ~like & (level < 1) & (level > _DARKEST_SHADOW) & (colour < SHADOW_TINT + 2.2 * noise)
     thing = ~like & ~shade & (away > 2 * tolerance)
     middle = np.median(ground.light.reshape(-1, 3), axis=0)

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.cutting.pixels.planes import LUMINANCE, Array, Floats, Mask, blurred, eroded, filled, grown, parts, sizes
+from catalog.cutting.pixels.planes import (
+    LUMINANCE,
+    Array,
+    Floats,
+    Mask,
+    blurred,
+    eroded,
+    filled,
+    grown,
+    largest_of,
+    parts,
+    sizes,
+)
 
 # Share of the picture's shorter side that counts as border.
 _BORDER = 0.06
@@ -51,20 +63,20 @@ def plain_ground(linear: Floats) -> PlainGround:
     for terms in _TERMS:
         fit, uneven = _fitted(logs, seen, terms)
         reach = np.clip(3.5 * uneven, 0.02, 0.12)
-        near = np.abs(logs - fit).max(axis=2) < reach
+        near = largest_of(np.abs(logs - fit)) < reach
         seen = _reached(near, border)
         if seen.sum() < 50:
             break
     for _ in range(_ROUNDS):  # a sweep from wall to table is no polynomial: go on from what is seen
         fit = _adapted(logs, fit, seen)
-        near = np.abs(logs - fit).max(axis=2) < reach
+        near = largest_of(np.abs(logs - fit)) < reach
         before, seen = int(seen.sum()), _reached(near, border)
         if seen.sum() <= before * 1.01:
             break
     share = float((near & border).sum() / border.sum())
     gaps = _pieces(border & ~near)
     first = _fitted(logs, border, _TERMS[0])[0]
-    busy = float((np.abs(logs - first).max(axis=2) > _GRAINED)[border].mean())
+    busy = float((largest_of(np.abs(logs - first)) > _GRAINED)[border].mean())
     return PlainGround(np.exp(fit).astype(np.float32), seen, float(uneven), share, gaps, busy)
 
 
@@ -99,7 +111,7 @@ def _fitted(logs: Floats, seen: Mask, terms: tuple[tuple[int, int], ...]) -> tup
     spread = 1.0
     for turn in range(12):
         solved = _least_squares(design, values, weight)
-        residual = np.abs(values - design @ solved).max(axis=1)
+        residual = largest_of(np.abs(values - design @ solved))
         # The part of the border that is not the ground's may be large: the quarter that fits best sets the measure.
         spread = max(float(np.quantile(residual, 0.35 if turn < 6 else 0.5)) / 0.8, 0.004)
         weight = np.clip(1 - (residual / (4 * spread)) ** 2, 0, None) ** 2 if turn > 2 else 1 / (residual + 0.02)
@@ -150,4 +162,4 @@ def shade_of(linear: Floats, light: Floats) -> tuple[Floats, Floats]:
     """
     share = (linear + 0.002) / (light + 0.002)
     level = (linear @ LUMINANCE + 0.002) / (light @ LUMINANCE + 0.002)
-    return level, np.abs(share / np.maximum(level, 0.02)[..., np.newaxis] - 1).max(axis=2)
+    return level, largest_of(np.abs(share / np.maximum(level, 0.02)[..., np.newaxis] - 1))

@@ -33,6 +33,7 @@ from catalog.cutting.pixels.planes import (
     eroded,
     filled,
     grown,
+    largest_of,
     linear_of,
     parts,
     resized,
@@ -187,8 +188,8 @@ def _alike(picture: Image.Image, product: Mask) -> float:
     outside, inside = ~grown(product, 3), eroded(product, 3)
     if outside.sum() < 50 or not inside.any():
         return 0.0
-    away = np.abs(encoded - filled(encoded, outside)).max(axis=2)
-    usual = float(np.quantile(np.abs(encoded - blurred(encoded, 6)).max(axis=2)[outside], 0.8))
+    away = largest_of(np.abs(encoded - filled(encoded, outside)))
+    usual = float(np.quantile(largest_of(np.abs(encoded - blurred(encoded, 6)))[outside], 0.8))
     return float((away < max(2 * usual, _FAINT))[inside].mean())
 
 

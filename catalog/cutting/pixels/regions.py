@@ -8,7 +8,18 @@ from catalog.cutting.evidence import LEVEL, SHADOW_TINT, Evidence
 from catalog.cutting.ground import shade_of
 from catalog.cutting.pixels.gaps import HESITANT, is_burnt, is_pale
 from catalog.cutting.pixels.outline import Joints
-from catalog.cutting.pixels.planes import Floats, Mask, blurred, encoded_of, filled, grown, parts, sizes, touching
+from catalog.cutting.pixels.planes import (
+    Floats,
+    Mask,
+    blurred,
+    encoded_of,
+    filled,
+    grown,
+    largest_of,
+    parts,
+    sizes,
+    touching,
+)
 
 # A neighbour joined less than this lies beyond an edge.
 _PARTED = 0.3
@@ -73,7 +84,7 @@ def regions(
     expected = encoded_of(light * left)
     holes, shadows, uncertain = (np.zeros(count + 1, bool) for _ in range(3))
     product = max(float((prior > 0.5).sum()), 1.0)
-    away = np.abs(encoded - expected).max(axis=2)
+    away = largest_of(np.abs(encoded - expected))
     plainly = _plainly_ground(outside & said.like & (prior > 0.5), away, expected)
     beside = grown(free, _ACROSS_A_RIM)
     for number in np.flatnonzero((area >= _SMALLEST) & ~reached):
