@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import cast
 
 from django.db.models import Count, F, Max, Q, Sum
@@ -9,6 +10,7 @@ from django.db.models import Count, F, Max, Q, Sum
 from catalog import guards as catalog_guards
 from catalog.models import Exemption, PromptVersion
 from catalog.pictures.content_store import ContentStore
+from config.storage.snapshots import one_snapshot
 from renders import guards, providers
 from renders.channels import ChannelError
 from renders.files import ARTWORK, MASTERS, RENDITIONS
@@ -43,8 +45,25 @@ from renders.pipeline.publishing.deliveries import receipt_of
 from renders.pipeline.publishing.publish import connect
 
 Violations = Iterator[str]
+Check = Callable[[], Violations]
 
 
+def at_one_moment(check: Check) -> Check:
+    """A check that compares rows with rows: what a worker writes between its queries must not seem a violation.
+
+    Files and shops show the present, so a check that reads them has to take the rows of the present as well.
+    """
+
+    @wraps(check)
+    def of_one_moment() -> Violations:
+        with one_snapshot():
+            violations = list(check())
+        yield from violations
+
+    return of_one_moment
+
+
+@at_one_moment
 def nothing_is_bought_twice() -> Violations:
     """I1: at most one attempt of a render was delivered or is open."""
     settled = LedgerEntry.objects.filter(kind="settle").order_by()
@@ -58,6 +77,7 @@ def nothing_is_bought_twice() -> Violations:
             yield f"Attempt {attempt} is open, but none of its renders waits for it"
 
 
+@at_one_moment
 def nothing_is_lost() -> Violations:
     """I2: every render is final, in doubt, or owed a step that somebody will see to."""
     forgotten = Render.objects.filter(state__in=DUE_STATES - {State.IN_DOUBT}, due_at=None, lease="")
@@ -74,6 +94,7 @@ def nothing_is_lost() -> Violations:
         yield f"Render {render.pk} waits for attempt {render.attempt_id}, which has ended"
 
 
+@at_one_moment
 def money_adds_up() -> Violations:
     """I3: budgets equal the ledger, no cap is passed, and finished sets hold nothing."""
     for budget in Budget.objects.all():
@@ -107,6 +128,7 @@ def files_are_what_rows_say() -> Violations:
             yield from wrong_file(ARTWORK, f"cutout of cutting {pk}", cutout)
 
 
+@at_one_moment
 def removed_pictures_were_free_to_go() -> Violations:
     """Retention removed no picture that is approved, in review or was sent to a channel, and left a thumbnail."""
     removed = Render.objects.exclude(picture_removed_at=None)
@@ -125,6 +147,7 @@ def wrong_file(store: ContentStore, what: str, sha256: str, length: int | None =
         yield f"The {what} is not the file that was kept"
 
 
+@at_one_moment
 def cutouts_are_agreed_on() -> Violations:
     """A cutout is used unseen only where nothing spoke against it; an accepted one has its event."""
     used = Cutting.objects.filter(state=CuttingState.USED)
@@ -136,6 +159,7 @@ def cutouts_are_agreed_on() -> Violations:
             yield f"Cutting {cutting.pk} was accepted, but the audit log does not say so"
 
 
+@at_one_moment
 def finished_pictures_say_what_they_are() -> Violations:
     """A finished picture cost nothing, was never sent to a vendor, and names the bytes and steps it was made of."""
     finished = Render.objects.exclude(parent=None).select_related("parent", "account")
@@ -150,6 +174,7 @@ def finished_pictures_say_what_they_are() -> Violations:
             yield f"Render {render.pk} was made of render {parent.pk}, but ordered as well"
 
 
+@at_one_moment
 def judged_by_others() -> Violations:
     """I5, I6: one standing decision a review, by somebody who neither launched nor submitted."""
     standing = Decision.objects.standing().order_by().values("review").annotate(times=Count("pk"))
@@ -172,6 +197,7 @@ def only_the_approved_is_live() -> Violations:
             yield f"Publication {one}: {error}"
 
 
+@at_one_moment
 def versions_are_unchanged() -> Violations:
     """I8: what was launched is what the version still says."""
     launched: dict[int, set[str]] = {}
@@ -184,6 +210,7 @@ def versions_are_unchanged() -> Violations:
             yield f"{version} was launched but is not locked"
 
 
+@at_one_moment
 def governance_was_kept() -> Violations:
     """Production of a campaign draws from its versions, and every leave that was used stands on one set."""
     strays = Shot.objects.filter(shot_set__campaign__isnull=False).exclude(version__campaigns=F("shot_set__campaign"))
@@ -195,6 +222,7 @@ def governance_was_kept() -> Violations:
         yield f"Set {shot_set} stands on a leave that was never used up"
 
 
+@at_one_moment
 def duels_say_what_was_voted() -> Violations:
     """Every closed duel ended as its votes and its bar say, and nobody judged a prompt of their own."""
     for duel in Duel.objects.exclude(closed_at=None).with_versions():
@@ -206,6 +234,7 @@ def duels_say_what_was_voted() -> Violations:
         yield f"{vote.judge} judged a prompt of their own in duel {vote.pair.duel}"
 
 
+@at_one_moment
 def moves_were_legal() -> Violations:
     """I12: the audit log holds only legal moves, and ends where each render is."""
     moved = Event.objects.filter(action=Action.RENDER_MOVED).order_by()
@@ -225,6 +254,7 @@ def guards_are_installed() -> Violations:
         yield f"The guard {name} is missing. Run manage.py migrate"
 
 
+@at_one_moment
 def tallies_equal_rows() -> Violations:
     """The sums that pages read are what the rows say."""
     yield from Tally.objects.differences()
@@ -237,7 +267,7 @@ def tallies_equal_rows() -> Violations:
         yield f"Decision {decision.pk} is listed for publishing, but was sent out or does not approve"
 
 
-CHECKS: list[Callable[[], Violations]] = [
+CHECKS: list[Check] = [
     nothing_is_bought_twice,
     nothing_is_lost,
     money_adds_up,

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 from catalog.models import Product
 from config.background.database_clock import database_now
+from config.storage.snapshots import one_snapshot
 from renders.backups import postgres, sqlite
 from renders.backups.archive import ArchiveWriter, written_whole
 from renders.backups.manifest import BackupManifest, FileEntry
@@ -98,8 +99,7 @@ def dumped_sqlite(folder: Path) -> DumpedDatabase:
 
 def dumped_postgres(folder: Path) -> DumpedDatabase:
     path = folder / postgres.NAME
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    with one_snapshot(), connection.cursor() as cursor:
         # This transaction waits for another program, which may take an hour.
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         [(snapshot,)] = ask(cursor, "SELECT pg_export_snapshot()")

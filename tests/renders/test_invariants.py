@@ -1,11 +1,12 @@
 """`verify` finds what must never be, and says nothing about a healthy house."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 
 from catalog import guards as catalog_guards
 from catalog.models import Exemption, PromptVersion
@@ -118,3 +119,41 @@ def test_a_vote_of_an_author_is_found(unguarded, petra):
     make_duel(version).vote(1, "neither", by=petra)
     PromptVersion.objects.filter(pk=version.pk).update(author=petra)
     assert "judged a prompt of their own" in violations(invariants.duels_say_what_was_voted)[0]
+
+
+def beside_the_first_query(write):
+    """Let another connection write once, when the first query has been answered."""
+    left = [write]
+
+    def in_another_connection(work):
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    def answered_before(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if left and "SELECT" in sql:
+            with ThreadPoolExecutor(1) as worker:
+                worker.submit(in_another_connection, left.pop()).result()
+        return answer
+
+    return connection.execute_wrapper(answered_before)
+
+
+def test_a_set_launched_between_two_queries_is_no_violation_of_a_budget(order, petra):
+    make_budget(period="total")
+
+    def launch():
+        composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+
+    with beside_the_first_query(launch):
+        assert violations(invariants.money_adds_up) == []
+    assert ShotSet.objects.count() == 1
+    assert violations(invariants.money_adds_up) == []
+
+
+def test_a_render_made_between_two_queries_is_no_violation_of_a_tally(shot_set):
+    with beside_the_first_query(lambda: make_render(shot_set.shots.first(), state=State.READY)):
+        assert violations(invariants.tallies_equal_rows) == []
+    assert violations(invariants.tallies_equal_rows) == []
