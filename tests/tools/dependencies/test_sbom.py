@@ -24,7 +24,14 @@ def test_what_apt_installs_is_named():
 def test_our_own_scripts_fetch_what_is_listed():
     script = "\n".join(Path(each).read_text() for each in SCRIPTS)
     names = {each["name"] for each in with_others({"components": []}, script)["components"]}
-    assert {"@shopify/dev-mcp", "chromium", "npm", "postgresql", "ceph-osd", "postgresql-client"} <= names
+    assert {
+        "@shopify/dev-mcp",
+        "chromium-headless-shell",
+        "npm",
+        "postgresql",
+        "ceph-osd",
+        "postgresql-client",
+    } <= names
 
 
 def test_the_file_holds_python_packages_and_the_others(tmp_path):
@@ -33,4 +40,4 @@ def test_the_file_holds_python_packages_and_the_others(tmp_path):
     program.chmod(0o755)
     main([str(tmp_path / "new" / "sbom.json"), "--python", sys.executable, "--cyclonedx", str(program)])
     sbom = json.loads((tmp_path / "new" / "sbom.json").read_text())
-    assert {"Django", "chromium"} <= {each["name"] for each in sbom["components"]}
+    assert {"Django", "chromium-headless-shell"} <= {each["name"] for each in sbom["components"]}
