@@ -18,6 +18,7 @@ from config.configuration.row_names import NAMES as NAMES_OF_ROWS
 from renders.finishing import SourceType
 from renders.finishing.banners.fonts import FONTS
 from renders.insights.suggestions import SUGGESTIONS
+from renders.models.channels import kind_choices
 from renders.providers import REGISTRY
 from tests.factories import make_person
 from tests.permissions import ADMIN, COLUMNS, TABLE
@@ -42,8 +43,6 @@ NAMES = {
     "JPEG",
     "PNG",
     "WebP",
-    "Shopify",
-    "WooCommerce",
     "UTF",
     "Python",
     "Django",
@@ -51,6 +50,7 @@ NAMES = {
     "PostgreSQL",
     "Windows",
     *REGISTRY,
+    *(name for _, name in kind_choices()),
     *(source.term for source in SourceType),
     *COLUMNS_OF_TABLES,
 }
