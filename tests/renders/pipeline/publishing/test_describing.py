@@ -29,6 +29,11 @@ def test_the_new_text_waits_for_the_channel(live, target, by):
     assert (live.alt_text, live.wanted_alt_text, live.due_at) == ("A beige mug", "", None)
 
 
+def test_a_step_for_a_live_picture_without_a_new_text_changes_none(live, target):
+    before = live.alt_text
+    assert step(live).alt_text == before != ""
+
+
 def test_the_clock_tells_a_worker_of_the_new_text(live, target, by):
     requests.describe(live, "A beige mug", by=by)
     assert Enqueue("publish", (live.pk,)) in clock.due(timezone.now(), [Publication])
