@@ -48,6 +48,8 @@ NAMES = {
     "Django",
     "SQLite",
     "PostgreSQL",
+    "Postgres",
+    "Redis",
     "Windows",
     *REGISTRY,
     *(name for _, name in kind_choices()),

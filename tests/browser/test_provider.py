@@ -6,17 +6,16 @@ import pytest
 
 from tests.browser.page_checks import EVERYTHING, run_axe
 from tests.browser.steps import expect
-from tests.databases import MIGRATED
 from tests.needs import SSO, needs
 from tests.simulators.identity_provider.password import PASSWORD_THERE
 from tests.simulators.identity_provider.running import identity_provider, packshot_at
 
 
 @pytest.fixture
-def address(django_db_setup, run_folder, tmp_path) -> Iterator[str]:
+def address(migrated_file, tmp_path) -> Iterator[str]:
     """A Packshot whose provider knows Maya of commerce."""
     needs(SSO)
-    with identity_provider() as provider, packshot_at(provider, tmp_path, run_folder / MIGRATED) as packshot:
+    with identity_provider() as provider, packshot_at(provider, tmp_path, migrated_file) as packshot:
         provider.person("maya", "commerce", first_name="Maya", email="maya@example.com")
         yield packshot.address
 

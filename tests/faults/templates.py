@@ -54,6 +54,12 @@ def migrated(templates: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def migrated_file(migrated: Path) -> Path:
+    """Its database, in SQLite whatever the tests' own one is."""
+    return migrated / "packshot.sqlite3"
+
+
+@pytest.fixture(scope="session")
 def migrated_on_postgres(run_folder: Path, pytestconfig: pytest.Config) -> Path:
     """As `migrated`, with the rows on Postgres. Saved for later runs of the same migrations."""
     cache = pytestconfig.cache.mkdir("migrated-postgres") if pytestconfig.cache else run_folder

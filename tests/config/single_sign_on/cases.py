@@ -6,13 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.databases import MIGRATED
 from tests.simulators.identity_provider.running import ROOT
 
 
-def found_by(script: str, folder: Path, run_folder: Path, environment: dict[str, str]) -> Any:
-    """What the script prints as its last line, in JSON, with a copy of the migrated database in this folder."""
-    (folder / "packshot.sqlite3").write_bytes((run_folder / MIGRATED).read_bytes())
+def found_by(script: str, folder: Path, database: Path, environment: dict[str, str]) -> Any:
+    """What the script prints as its last line, in JSON, with a copy of this database in the folder."""
+    (folder / "packshot.sqlite3").write_bytes(database.read_bytes())
     command = [sys.executable, "-W", "ignore", "-c", script]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

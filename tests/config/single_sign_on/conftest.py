@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import MIGRATED
 from tests.needs import SSO, needs
 from tests.simulators.identity_provider.running import (
     Browser,
@@ -33,11 +32,10 @@ def provider(running_provider: IdentityProvider) -> IdentityProvider:
 @pytest.fixture(scope="module")
 def packshot(
     running_provider: IdentityProvider,
-    django_db_setup: None,
-    run_folder: Path,
+    migrated_file: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Packshot]:
-    with packshot_at(running_provider, tmp_path_factory.mktemp("sso"), run_folder / MIGRATED) as packshot:
+    with packshot_at(running_provider, tmp_path_factory.mktemp("sso"), migrated_file) as packshot:
         yield packshot
 
 

@@ -105,12 +105,12 @@ EXPECTED = {
 
 
 @pytest.fixture(scope="module")
-def found(django_db_setup, run_folder, tmp_path_factory):
+def found(migrated_file, tmp_path_factory):
     needs(SSO)
     folder = tmp_path_factory.mktemp("linking")
     provider = IdentityProvider("https://login.example")
     environment = environment_at(provider, folder, OIDC_LINK_BY_EMAIL="true")
-    return found_by(CASES, folder, run_folder, environment)
+    return found_by(CASES, folder, migrated_file, environment)
 
 
 @pytest.mark.parametrize("case", EXPECTED)

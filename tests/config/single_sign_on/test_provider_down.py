@@ -1,14 +1,11 @@
 """A provider that cannot even be asked where its pages are."""
 
-from tests.databases import MIGRATED
 from tests.page_forms import forms_of
 from tests.simulators.identity_provider.running import packshot_at
 
 
-def test_a_form_sent_too_late_is_kept_while_the_provider_is_down(
-    provider, django_db_setup, run_folder, tmp_path_factory
-):
-    with packshot_at(provider, tmp_path_factory.mktemp("down"), run_folder / MIGRATED) as packshot:
+def test_a_form_sent_too_late_is_kept_while_the_provider_is_down(provider, migrated_file, tmp_path_factory):
+    with packshot_at(provider, tmp_path_factory.mktemp("down"), migrated_file) as packshot:
         provider.lie(is_down=True)
         with packshot.browser() as browser:
             browser.client.get("/login/")

@@ -101,11 +101,11 @@ EXPECTED = {
 
 
 @pytest.fixture(scope="module")
-def found(django_db_setup, run_folder, tmp_path_factory):
+def found(migrated_file, tmp_path_factory):
     needs(SSO)
     folder = tmp_path_factory.mktemp("slow")
     environment = environment_at(IdentityProvider("http://127.0.0.1:1"), folder)
-    return found_by(CASES, folder, run_folder, environment)
+    return found_by(CASES, folder, migrated_file, environment)
 
 
 @pytest.mark.parametrize("case", EXPECTED)
