@@ -105,6 +105,12 @@ def record_polls(page: Any) -> list[str]:
     return asked
 
 
+def follow(page: Any, link: Any) -> None:
+    """Until its page has arrived: a click alone ends before, and what is read then is of neither page."""
+    with page.expect_navigation():
+        link.click()
+
+
 def drop_files(page: Any, *files: tuple[str, str, bytes]) -> None:
     """Let files (name, content type, bytes) fall onto the page, as from a folder. The page must have arrived: what is
     dropped while the next page still loads is lost, as for everybody."""

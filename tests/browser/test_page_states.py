@@ -8,7 +8,7 @@ import pytest
 
 from config.configuration.site import PAGES
 from tests.browser.page_checks import accessibility_violations, overflowing_elements, small_targets, spoken_keys
-from tests.browser.steps import expect
+from tests.browser.steps import expect, follow
 from tests.browser.windows import DESK
 
 FAULTY_TABLE = {"name": "colours.csv", "mimeType": "text/csv", "buffer": b"sku,product_code\nnew-1,\n"}
@@ -99,7 +99,7 @@ def test_every_list_and_row_of_the_configuration_can_be_used_by_everybody(look_i
         assert (label, faults_of(page)) == (label, [])
         row = page.locator("#result_list tbody th a").first
         if row.count():
-            row.click()
+            follow(page, row)
             assert (label, faults_of(page)) == (label, [])
             page.set_viewport_size({"width": 390, "height": 900})
             assert (label, overflowing_elements(page)) == (label, [])
