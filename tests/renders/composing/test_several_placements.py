@@ -15,6 +15,7 @@ from renders.models.renders import State
 from tests.factories import (
     make_account,
     make_budget,
+    make_campaign,
     make_colorway,
     make_image_model,
     make_model_pause,
@@ -96,6 +97,17 @@ def test_a_token_that_launched_both_placements_does_not_launch_one_of_them(order
 def test_the_same_placement_twice_is_refused(order, petra):
     with pytest.raises(NotLaunchable, match="ordered twice"):
         launch(petra, order, {**order, "count": 9})
+
+
+def test_placements_of_different_campaigns_are_refused_together(order, second, petra):
+    orders = []
+    for one in (order, second):
+        version = make_version(one["version"].template, is_frozen=True)
+        make_campaign(version, placements=[one["placement"]])
+        orders.append({**one, "version": version, "kind": "production"})
+    with pytest.raises(NotLaunchable, match="belong to different campaigns"):
+        launch(petra, *orders)
+    assert not ShotSet.objects.exists()
 
 
 def test_a_problem_of_one_placement_keeps_the_whole_set_from_being_launched(order, second, petra):

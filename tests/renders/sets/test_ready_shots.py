@@ -115,6 +115,16 @@ def test_several_shots_are_counted_together_in_the_order_of_the_plan(shown, orde
     assert text.index("1 ready picture of") < text.index("2 ready pictures of")
 
 
+def test_above_many_shots_stand_pictures_of_the_first_five(shown, order, rows):
+    product = order["colorways"][0].product
+    colorways = [make_colorway(product) for _ in range(6)]
+    for colorway in colorways:
+        make_render(make_shot(colorway=colorway, **rows))
+    text = shown(colorways=[colorway.pk for colorway in colorways])
+    assert "6 ready pictures of exactly this order, in 6 shots" in text
+    assert text.count("/thumb-320/") == 5 + 6  # and one beside each shot
+
+
 def test_a_long_order_says_that_only_its_first_shots_were_looked_up(shown, ordered, order, monkeypatch):
     make_render(ordered())
     assert "were looked up" not in shown()
