@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -26,10 +27,17 @@ def installation(migrated: Path, tmp_path: Path):
 
 
 def heaps_of_threads(pid: int) -> int:
-    """How many heaps a process has beside its first one, which no thread has to itself."""
-    lines = Path(f"/proc/{pid}/maps").read_text().splitlines()
-    ranges = [line.split()[0].split("-") for line in lines if len(line.split()) == 5]
-    return sum(int(begin, 16) % HEAP == 0 and int(end, 16) - int(begin, 16) < HEAP for begin, end in ranges)
+    """How many heaps a process has beside its first one, which no thread has to itself.
+
+    What is used of a heap is followed by what is reserved for it and may not be touched. That alone tells it from
+    other memory that happens to begin at such an address.
+    """
+    lines = [line.split() for line in Path(f"/proc/{pid}/maps").read_text().splitlines()]
+    ranges = [(*(int(end, 16) for end in line[0].split("-")), line[1]) for line in lines]
+    return sum(
+        begin % HEAP == 0 and reserved[0] == end and reserved[1] >= begin + HEAP and reserved[2] == "---p"
+        for (begin, end, _), reserved in pairwise(ranges)
+    )
 
 
 def test_the_threads_of_a_web_share_two_heaps(installation):
