@@ -12,8 +12,9 @@ from typing import Any
 
 from tests.browser.sample_rows import NOBODY
 from tests.factories import PASSWORD
+from tests.faults.backing.sqlite import SqliteDatabase, SqliteQueue
 from tests.faults.installation import RunningInstallation
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 READY = re.compile(r"Packshot is ready:  (http://\S+)/")
 
@@ -37,10 +38,11 @@ class Site:
 
     @contextmanager
     def worker_asleep(self) -> Iterator[None]:
-        """Nothing is drawn meanwhile."""
+        """Nothing is drawn meanwhile. It is stopped between two transactions: within one it would hold a lock, and the
+        web process could write nothing either."""
         worker = self._child("worker")
-        os.kill(worker, signal.SIGSTOP)
         try:
+            assert until(lambda: self._freeze(worker))
             yield
         finally:
             os.kill(worker, signal.SIGCONT)
@@ -62,6 +64,15 @@ class Site:
         self.up.wait(PATIENCE)
         self.house.close()
 
+    def _freeze(self, worker: int) -> bool:
+        """Stop it where it is; where that is within a transaction, let it go on."""
+        os.kill(worker, signal.SIGSTOP)
+        assert until(lambda: is_stopped(worker))
+        if all(file.is_free() for file in (SqliteDatabase(self.house.folder), SqliteQueue(self.house.folder))):
+            return True
+        os.kill(worker, signal.SIGCONT)
+        return False
+
     def _said(self, words: re.Pattern[str]) -> str:
         log, deadline = self.house.folder / "log", time.monotonic() + PATIENCE
         while not (found := words.search(log.read_text())):
@@ -82,3 +93,9 @@ class Site:
         """The process id of the child of `up` whose command has this word in it (Linux: read from /proc)."""
         children = Path(f"/proc/{self.up.pid}/task/{self.up.pid}/children").read_text().split()
         return next(int(pid) for pid in children if word in Path(f"/proc/{pid}/cmdline").read_text())
+
+
+def is_stopped(process: int) -> bool:
+    """Whether each of its threads stands still (Linux: read from /proc)."""
+    threads = Path(f"/proc/{process}/task").glob("*/stat")
+    return {thread.read_text().rpartition(")")[2].split()[0] for thread in threads} == {"T"}

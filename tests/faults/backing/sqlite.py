@@ -27,6 +27,18 @@ class SqliteFile:
             finally:
                 connection.execute("ROLLBACK")
 
+    def is_free(self) -> bool:
+        """Whether nobody is writing at this moment."""
+        with closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                return False
+            connection.execute("ROLLBACK")
+            return True
+
     def save(self, template: Path) -> None:
         """The file is copied with the folder."""
 
