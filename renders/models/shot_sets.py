@@ -21,6 +21,7 @@ from config.background.database_clock import database_now
 from config.permissions import LAUNCH
 from renders.contracts import ContractRefused, GenerationContract
 from renders.models.api_tokens import acts_for_program
+from renders.models.latest_sets import latest_sets_of
 
 FIRST_CODE = 1000
 # How the prompt of a banner's order names its customer.
@@ -53,8 +54,7 @@ class ShotSetQuerySet(models.QuerySet["ShotSet"]):
 
     def of_product(self, product: Product) -> Self:
         """The latest orders with a shot of any of its colorways, the latest first."""
-        shots = Shot.objects.filter(colorway__product=product, shot_set__banner=None).order_by("-shot_set")
-        return self.filter(pk__in=first_keys(shots.distinct(), SETS_OF_PRODUCT, "shot_set")).latest_first()
+        return self.filter(pk__in=latest_sets_of(product.pk, SETS_OF_PRODUCT)).latest_first()
 
 
 class ShotSet(models.Model):
