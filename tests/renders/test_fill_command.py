@@ -34,6 +34,18 @@ def test_the_same_seed_makes_the_same_database():
     assert rows_of_a_fill(2)[1] != first[1]
 
 
+def test_the_command_makes_as_many_renders_as_it_is_asked_for(capsys):
+    call_command("fill", "--renders", str(filling.FEWEST_RENDERS))
+    assert Render.objects.count() == filling.FEWEST_RENDERS
+    assert capsys.readouterr().out.startswith(f"{filling.FEWEST_RENDERS} renders in ")
+
+
+def test_the_command_refuses_too_few_and_fills_nothing():
+    with pytest.raises(CommandError, match=f"at least {filling.FEWEST_RENDERS}"):
+        call_command("fill", "--renders", str(filling.FEWEST_RENDERS - 1))
+    assert not Render.objects.exists()
+
+
 def test_a_database_with_sets_is_refused(petra):
     make_shot_set(launched_by=petra)
     with pytest.raises(CommandError, match="holds shot sets"):

@@ -27,6 +27,7 @@ from renders.outbound import (
     TooLarge,
     is_public,
 )
+from renders.outbound.addresses import place
 from renders.outbound.connections import close_connections
 from tests.waiting import PATIENCE, until
 
@@ -333,6 +334,19 @@ def test_a_file_that_leads_elsewhere_is_not_followed():
         with serving(redirect) as server, pytest.raises(Forbidden):
             outbound_to(server, elsewhere).fetch(f"{server.url}/a.png")
     assert elsewhere.requests == []
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("https://cdn.example/a.png", "cdn.example:443"),
+        ("http://cdn.example/a.png", "cdn.example:80"),
+        ("http://127.0.0.1:8080/a.png", "127.0.0.1:8080"),
+        ("https://[::1]/a.png", "[::1]:443"),
+    ],
+)
+def test_an_address_without_a_port_means_the_one_of_its_scheme(address, named):
+    assert place(httpx.URL(address)) == named
 
 
 def test_a_place_on_this_machine_must_be_allowed_by_host_and_port():

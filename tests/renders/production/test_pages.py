@@ -11,6 +11,7 @@ from catalog.models import Campaign, ImageModel
 from renders.models import Account, ProductionPlan, ShotSet
 from tests.factories import (
     make_account,
+    make_budget,
     make_campaign,
     make_colorway,
     make_image_model,
@@ -103,6 +104,15 @@ def test_launching_orders_the_plan_and_leads_to_its_set(petras, plan):
 
 def test_a_page_that_is_out_of_date_orders_nothing(petras, plan):
     assert click(petras, plan, quoted=1).status_code == 409
+    assert not ShotSet.objects.exists()
+
+
+def test_a_plan_that_no_budget_holds_is_refused_with_what_is_missing_and_orders_nothing(petras, plan):
+    make_budget(name="Spring", cap_micros=1)
+    answer = click(petras, plan)
+    assert answer.status_code == 422
+    assert "The budget Spring is short by" in flat(answer)
+    assert "Nothing was ordered." in flat(answer)
     assert not ShotSet.objects.exists()
 
 

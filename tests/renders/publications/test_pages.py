@@ -210,6 +210,13 @@ def test_a_publication_shows_what_it_cost_and_who_approved_it(publishing):
     assert approver[2] == "Ruth"
 
 
+@pytest.mark.parametrize(("length", "is_taken"), [(250, True), (251, False)])
+def test_a_live_picture_takes_a_new_text_of_up_to_250_characters(publishing, length, is_taken):
+    live = make_live(decision=make_decision(), alt_text="A mug")
+    answer = publishing.post(reverse("publications.detail.describe", args=[live.pk]), {"alt_text": "a" * length})
+    assert answer.status_code == (HTTPStatus.FOUND if is_taken else HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
 def test_every_channel_whose_picture_would_be_replaced_is_named(publishing):
     decision = make_decision()
     for channel in (make_channel(name="North"), make_channel(name="South")):
