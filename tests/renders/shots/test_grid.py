@@ -161,6 +161,23 @@ def test_a_poll_brings_only_the_cells_that_changed(petras, shot):
     assert seen_on(text) == seen_on(page(petras, shot)) != seen_on(before)
 
 
+def test_a_poll_brings_what_was_refused_when_one_more_is_and_when_one_is_ordered_again(petras, shot):
+    refused = make_render(shot, state=State.FAILED, reason="content_policy", explanation="It shows a weapon.")
+    for _ in range(2):
+        make_render(shot, state=State.SUBMITTED)
+    seen = seen_on(page(petras, shot))
+    Render.fast.filter(shot=shot, number=2).try_move(State.SUBMITTED, State.FINISHED)
+    text = flat(poll(petras, shot, seen=seen))
+    assert 'id="refusals"' not in text
+    why = {"reason": "content_policy", "explanation": "It shows a knife."}
+    Render.fast.filter(shot=shot, number=3).try_move(State.SUBMITTED, State.FAILED, **why)
+    text = flat(poll(petras, shot, seen=seen_on(text)))
+    assert text.index('id="refusals"') < text.index("It shows a knife.")
+    make_render(shot, state=State.QUEUED, retry_of=refused, revision=9)
+    text = flat(poll(petras, shot, seen=seen_on(text)))
+    assert "It shows a weapon." not in text.split('id="refusals"')[1].split("</section>")[0]
+
+
 def test_a_poll_swaps_the_inside_of_a_cell_so_that_its_focus_survives(petras, shot):
     make_render(shot, state=State.SUBMITTED)
     before = page(petras, shot)

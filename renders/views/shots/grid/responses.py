@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from renders.forms.shots import SubmissionForm
+from renders.models.renders import State
 from renders.views.access import PersonRequest
 from renders.views.shots.grid.view_model import Grid
 
@@ -30,8 +31,11 @@ def changed_parts(
     """
     news = grid.revision.news_for(request)
     known = [cell for cell in grid.cells if cell.number not in news.added]
+    changed = [cell for cell in known if cell.number in news.changed or cell.render.pk in touched]
     context = {
-        "changed": [cell for cell in known if cell.number in news.changed or cell.render.pk in touched],
+        "changed": changed,
+        # Which models take what was refused is much to read, and is the same until one more fails or is ordered again.
+        "with_refusals": any(cell.render.state == State.FAILED for cell in changed),
         "added": [cell for cell in grid.cells if cell.number in news.added],
         "with_messages": with_messages,
         **grid_context(grid, is_out_of_band=True),
