@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.lookups import Exact
 
 from catalog.models import Artwork, Colorway, Exemption, ImageModel, Placement, Product, PromptVersion, ShotPack
@@ -17,6 +17,15 @@ from renders.forms.compose.choices import ColorwayChoice
 from renders.models import Account, Latency
 
 MAX_PRODUCTS = 24
+# So many that match are counted: whoever has more than that searches, and the page must not count all there are.
+MAX_COUNTED = 1_000
+
+
+class CountOf(Subquery):
+    """How many rows a query gives, its limit included."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
 
 
 class PickedProduct(NamedTuple):
@@ -98,15 +107,16 @@ def exempted_versions() -> QuerySet[Exemption, Any]:
 
 
 def listed_products(matching: Q, picked: list[int]) -> QuerySet[Product, Any]:
-    """Of each product of the picker `pk`, `name`, `cutout` and the `total` that match: first those picked."""
+    """Of each product of the picker `pk`, `name`, `cutout` and the `total` that match, counted up to a thousand: first
+    those picked."""
     has_colorways = Exists(Colorway.objects.filter(product=OuterRef("pk")))
     products = Product.objects.filter(has_colorways, archived_at=None).order_by("name", "pk")
     if matching and picked:
         matching |= Q(pk__in=picked)
     products = products.filter(matching)
     # Counted by itself, so that the first ones are read off an index.
-    total = products.order_by().annotate(total=Func("pk", function="COUNT")).values("total")
-    products = products.annotate(total=Subquery(total), cutout=Subquery(pictures_of_product().values("sha256")[:1]))
+    total = CountOf(products.order_by().values("pk")[:MAX_COUNTED])
+    products = products.annotate(total=total, cutout=Subquery(pictures_of_product().values("sha256")[:1]))
     if picked:
         products = products.order_by(Case(When(pk__in=picked, then=0), default=1), "name", "pk")
     return products.values_list("pk", "name", "cutout", "total", named=True)[: len(picked) + MAX_PRODUCTS]

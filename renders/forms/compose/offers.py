@@ -105,8 +105,13 @@ class Offer:
 
     @cached_property
     def more_products(self) -> int:
-        """How many products match beyond those shown."""
+        """How many products match beyond those shown, where all that match were counted."""
         return self._found[0].total - len(self._products) if self._found else 0
+
+    @property
+    def least_matching(self) -> int:
+        """At least so many products match; 0 where all of them were counted."""
+        return rows.MAX_COUNTED if self._found and self._found[0].total == rows.MAX_COUNTED else 0
 
     @cached_property
     def _picked_products(self) -> list[int]:

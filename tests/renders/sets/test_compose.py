@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from pydantic import SecretStr
 
-from catalog.models import ImageModel
+from catalog.models import Colorway, ImageModel, Product
 from renders.models import ShotSet
 from renders.providers.hiapi.variables import HiapiVariables
 from tests.factories import (
@@ -203,6 +203,20 @@ def test_searching_keeps_what_is_picked_in_sight(petras, filled, order):
     assert order["colorways"][0].product.name in text
     assert found.product.name in text
     assert hidden.product.name not in text
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [(23, ""), (30, "7 more match."), (998, "975 more match."), (999, "At least 1000 match.")],
+)
+@pytest.mark.parametrize("search", ["", "mug"])
+def test_the_picker_says_how_many_products_it_does_not_show(petras, order, count, sentence, search):
+    Product.objects.filter(pk=order["colorways"][0].product_id).update(name="Mug")
+    products = Product.objects.bulk_create(Product(code=f"more-{n}", name=f"Mug {n}") for n in range(count))
+    Colorway.objects.bulk_create(Colorway(sku=f"M-{one.pk}", product=one, swatch="#ffffff") for one in products)
+    text = flat(petras.get(reverse("sets.compose"), {"find": search}))
+    assert sentence in text
+    assert (" match. Search" in text) == bool(sentence)
 
 
 def test_without_javascript_refreshing_the_quote_answers_the_whole_page_with_everything_typed(petras, filled):
