@@ -17,6 +17,7 @@ arguments is fixed from then on, the time for example. Nothing is prefetched. Li
 """
 
 import copy
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -94,13 +95,38 @@ def parameters(argument: int, length: int | None) -> Any:
     )
 
 
+def with_constants(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The SQL with what is no argument written into it, on Postgres: only where it reads that a state is "queued" does
+    a plan for any arguments use an index of queued rows. And the values that are left."""
+    if connection.vendor != "postgresql":
+        return sql, list(values)
+    left, rest = [], iter(values)
+
+    def written(placeholder: re.Match[str]) -> str:
+        if placeholder[0] == "%%":
+            return "%%"
+        value = next(rest)
+        if isinstance(value, (str, int)):
+            return constant(value).replace("%", "%%")
+        left.append(value)
+        return "%s"
+
+    return re.sub("%[%s]", written, sql), left
+
+
+def constant(value: str | int) -> str:
+    """As Postgres reads it; a choice is its value."""
+    of_postgres: Any = connection.ops
+    return str(of_postgres.compose_sql("%s", [str(value) if isinstance(value, str) else value]))
+
+
 class Statement:
     """The SQL of one queryset, and how Django makes rows of the answers."""
 
     def __init__(self, queryset: Any) -> None:
         self._queryset = queryset
         self._compiler = queryset.query.get_compiler(connection=connection)
-        self._sql, self._values = self._compiler.as_sql()
+        self._sql, self._values = with_constants(*self._compiler.as_sql())
         self._converters = self._compiler.get_converters([column for column, *_ in self._compiler.select])
 
     def rows(self, arguments: Sequence[Any]) -> list[Any]:

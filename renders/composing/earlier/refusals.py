@@ -100,7 +100,9 @@ def reasons_of_set(shot_set: int) -> QuerySet[Render, Any]:
 
 @compiled
 def shots_of(keys: list[int]) -> QuerySet[Shot]:
-    return Shot.objects.filter(pk__in=keys).with_plan().order_by("number")
+    """With what a plan for another image model asks for."""
+    asked_for = ["shot_set__reference_render__shot", "colorway__product", "placement", "image_model"]
+    return Shot.objects.filter(pk__in=keys).select_related(*asked_for, "version__template").order_by("number")
 
 
 @compiled
