@@ -11,16 +11,17 @@ from PIL import Image
 
 from catalog.pictures.content_store import path_of
 from renders.files import MASTERS
-from renders.finishing import read_provenance
+from renders.finishing import SourceType, read_provenance
 from renders.models import BannerPicture, Decision
 from renders.models.banner_pictures import NAME_WAITS, State
 from renders.pipeline.banners import names
 from renders.pipeline.banners.erasing import erase
 from renders.pipeline.customers import picture_files
 from renders.pipeline.tasks import enqueue
+from renders.providers import Abilities
 from renders.schedule import Enqueue
 from tests.factories import make_banner
-from tests.fakes import due_now, work
+from tests.fakes import FakeProvider, due_now, register, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,6 +58,24 @@ def test_the_picture_is_for_whoever_has_its_address_and_says_how_it_was_made(ban
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
     assert Image.open(BytesIO(answer.content)).size == (640, 360)
     assert read_provenance(answer.content)
+
+
+@pytest.mark.parametrize(
+    ("hero", "with_text"),
+    [
+        (SourceType.TRAINED_ALGORITHMIC_MEDIA, SourceType.COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA),
+        (SourceType.COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA, SourceType.COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA),
+        (SourceType.COMPOSITE, SourceType.COMPOSITE),
+    ],
+)
+def test_text_on_a_picture_of_a_trained_model_is_a_composite(banner, petras_program, monkeypatch, hero, with_text):
+    provider = FakeProvider()
+    provider.abilities = Abilities(source_type=hero)
+    register(monkeypatch, banner.decision.render.shot.contract.provider, provider)
+    ask(petras_program, banner)
+    work()
+    picture = picture_at(ask(petras_program, banner).json()["address"]).content
+    assert read_provenance(picture).source_type is with_text
 
 
 def test_names_that_differ_only_in_how_their_letters_are_composed_are_one():
