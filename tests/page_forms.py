@@ -106,6 +106,12 @@ class _Reader(HTMLParser):
             self.area[0].values = [self.area[0].values[0] + data]
 
 
+def field_named(page: str, name: str) -> PageField:
+    """The field of this name in any form of this markup. What a page offers is asked of its field: in the whole page
+    another field may offer a row of another kind with the same number."""
+    return next(one for form in forms_of(page) for one in form.fields if one.name == name)
+
+
 def forms_of(page: str) -> list[PageForm]:
     """Every form of this markup with all its fields, those included that stand outside and name it.
 
