@@ -19,6 +19,8 @@ from tests.factories import (
     make_shot,
 )
 
+from tests.html import flat
+
 pytestmark = pytest.mark.django_db
 
 
@@ -84,3 +86,12 @@ def test_a_reviewer_is_offered_neither_editing_nor_composing(client_of, ruth, mu
 
 def test_who_has_no_role_sees_no_product(client_of, sam, mug):
     assert client_of(sam).get(mug.get_absolute_url()).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_its_sets_say_how_their_pictures_ended(client_of, petra, mug):
+    picture_of(mug)
+    make_decision(make_review(picture_of(mug)))
+    text = flat(client_of(petra).get(mug.get_absolute_url()))
+    outcomes = [cell.split("</td>")[0] for cell in text.split('data-label="Outcome">')[1:]]
+    assert ["1 approved" in cell for cell in outcomes] == [True, False]
+    assert "nothing submitted yet" in outcomes[1]
