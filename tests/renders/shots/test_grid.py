@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.times import clock
-from renders.models import Render, Review
+from renders.models import Render, Review, Shot
 from renders.providers import Abilities
 from tests.factories import (
     make_decision,
@@ -176,6 +176,16 @@ def test_a_poll_brings_what_was_refused_when_one_more_is_and_when_one_is_ordered
     make_render(shot, state=State.QUEUED, retry_of=refused, revision=9)
     text = flat(poll(petras, shot, seen=seen_on(text)))
     assert "It shows a weapon." not in text.split('id="refusals"')[1].split("</section>")[0]
+
+
+def test_a_candidate_that_was_refused_before_the_page_knew_of_it_comes_with_its_reason(petras, shot):
+    make_render(shot, state=State.SUBMITTED)
+    seen = seen_on(page(petras, shot))
+    make_render(shot, state=State.FAILED, reason="content_policy", explanation="It shows a weapon.", revision=9)
+    Shot.objects.filter(pk=shot.pk).touch()
+    text = flat(poll(petras, shot, seen=seen))
+    assert "beforeend:#candidates" in text
+    assert "It shows a weapon." in text.split('id="refusals"')[1].split("</section>")[0]
 
 
 def test_a_poll_swaps_the_inside_of_a_cell_so_that_its_focus_survives(petras, shot):

@@ -32,11 +32,12 @@ def changed_parts(
     news = grid.revision.news_for(request)
     known = [cell for cell in grid.cells if cell.number not in news.added]
     changed = [cell for cell in known if cell.number in news.changed or cell.render.pk in touched]
+    added = [cell for cell in grid.cells if cell.number in news.added]
     context = {
         "changed": changed,
+        "added": added,
         # Which models take what was refused is much to read, and is the same until one more fails or is ordered again.
-        "with_refusals": any(cell.render.state == State.FAILED for cell in changed),
-        "added": [cell for cell in grid.cells if cell.number in news.added],
+        "with_refusals": any(cell.render.state == State.FAILED for cell in [*changed, *added]),
         "with_messages": with_messages,
         **grid_context(grid, is_out_of_band=True),
     }
