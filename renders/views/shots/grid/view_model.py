@@ -277,6 +277,12 @@ class Grid:
         return self.is_own and self.person.has_perm(SUBMIT)
 
     @property
+    def offers_submission(self) -> bool:
+        """Whether the bar below is the form that submits: nobody judges it now, and nobody approved it."""
+        is_approved = self.decision and self.decision.verdict == Decision.Verdict.APPROVE
+        return self.may_submit and not self.is_in_review and not is_approved
+
+    @property
     def may_retry(self) -> bool:
         """Whether this person may order a new render for a failed one."""
         return self.is_own and self.person.has_perm(LAUNCH) and not self.shot.shot_set.stopped_at
