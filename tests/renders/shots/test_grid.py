@@ -6,6 +6,7 @@ from html import unescape
 from http import HTTPStatus
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,11 +14,13 @@ from catalog.times import clock
 from renders.models import Render, Review, Shot
 from renders.providers import Abilities
 from tests.factories import (
+    digest_of,
     make_decision,
     make_finding,
     make_image_model,
     make_person,
     make_placement,
+    make_publication,
     make_render,
     make_review,
     make_rework,
@@ -143,6 +146,20 @@ def test_money_is_shown_as_spent_and_reserved(petras, shot):
     make_render(shot, state=State.SUBMITTED)
     make_render(shot, state=State.IN_DOUBT)
     assert "$0.04 spent · $0.08 reserved" in page(petras, shot)
+
+
+def test_an_approved_picture_leads_to_publishing_and_once_it_is_live_to_where_it_is(client_of, ruth, shot):
+    decision = make_decision(make_review(make_render(shot)))
+    ruth.user_permissions.add(Permission.objects.get(codename="publish_publication"))
+    assert reverse("publications.list") in verdict_on(page(client_of(ruth), shot))
+    live = make_publication(decision, state="published", sha256=digest_of("file"), published_at=timezone.now())
+    bar = verdict_on(page(client_of(ruth), shot))
+    assert f'href="{live.get_absolute_url()}"' in bar
+    assert f'href="{reverse("publications.list")}"' not in bar
+
+
+def verdict_on(text):
+    return text.split('id="verdict"')[1]
 
 
 def test_a_poll_that_brings_nothing_new_changes_nothing(petras, shot):

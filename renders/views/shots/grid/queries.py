@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from config.caching.compiled_queries import compiled, remember_each
 from renders.composing.outlook import with_outlook
-from renders.models import Baseline, Decision, Finding, Render, Review, Rework, Shot
+from renders.models import Baseline, Decision, Finding, Publication, Render, Review, Rework, Shot
 
 # What the page says of an order, beside the shot's own fields. Prompts and the models' forms stay in the database.
 SHOWN = ["shot_set__code", "shot_set__kind", "shot_set__launched_at", "shot_set__stopped_at"]
@@ -68,6 +68,11 @@ def findings_of(renders: list[int]) -> QuerySet[Finding]:
 def last_round_of(shot: int) -> QuerySet[Review]:
     rounds = Review.objects.filter(shot=shot).exclude(state=Review.State.WITHDRAWN).order_by("-round")
     return rounds.select_related("pick", "submitted_by").only(*SHOWN_OF_REVIEW)[:1]
+
+
+@compiled
+def live_of(decision: int) -> QuerySet[Publication]:
+    return Publication.objects.live().filter(decision=decision).order_by("-pk")[:1]
 
 
 @compiled

@@ -15,7 +15,7 @@ from renders.composing import Outlook, Quote
 from renders.composing.earlier.reworks import quote_more, token_of_form
 from renders.composing.obstacles import Obstacle, doubts, full_budgets
 from renders.composing.production.holding import holds_of
-from renders.models import Budget, Decision, Render, Review, Shot
+from renders.models import Budget, Decision, Publication, Render, Review, Shot
 from renders.models.renders import NOT_REFUSED
 from renders.providers import local_providers
 from renders.views.refusals import ShownRefusals, shown_refusals
@@ -24,6 +24,7 @@ from renders.views.revisions import Revision
 from renders.views.shots.grid.cell import Cell
 from renders.views.shots.grid.queries import (
     last_round_of,
+    live_of,
     read_findings,
     read_rework,
     rejected_of,
@@ -99,6 +100,11 @@ class Grid:
     @cached_property
     def decision(self) -> Decision | None:
         return self.review.standing_decision if self.review else None
+
+    @cached_property
+    def live_publication(self) -> Publication | None:
+        """The latest place where its approved picture is live."""
+        return next(iter(live_of(self.decision.pk)), None) if self.decision else None
 
     @property
     def baseline(self) -> int | None:
