@@ -17,7 +17,7 @@ from catalog.models import Artwork
 from catalog.pictures.artwork_files import LARGE_PREVIEW_EDGE
 from catalog.text import whole_number
 from config.permissions import VIEW_WORK, needs
-from renders.models import Shot
+from renders.models import Render, Shot
 from renders.views.access import PersonRequest
 from renders.views.compared import PAIR, Compared, ComparedPicture
 from renders.views.shots.grid.cell import Cell
@@ -85,6 +85,17 @@ class Comparison:
     def offered(self) -> list[Cell]:
         """The candidates that can be compared."""
         return [cell for cell in self.grid.cells if cell.render.has_picture]
+
+    @property
+    def choices(self) -> list[Cell]:
+        """What can be ticked, with dropped ones behind the others."""
+        return sorted(self.offered, key=lambda cell: cell.render.mark == Render.Mark.DROP)
+
+    @cached_property
+    def ticked(self) -> Sequence[int]:
+        """The numbers that are ticked: what is compared, or the first starred ones before anything is."""
+        starred = [cell.number for cell in self.offered if cell.render.mark == Render.Mark.STAR]
+        return self.numbers or starred[:MOST]
 
     @cached_property
     def pictures(self) -> list[ComparedInShot]:

@@ -18,7 +18,6 @@ from tests.factories import (
     make_review,
     make_shot,
 )
-
 from tests.html import flat
 
 pytestmark = pytest.mark.django_db

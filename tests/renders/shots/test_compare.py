@@ -64,6 +64,15 @@ def test_with_fewer_than_two_the_page_lets_them_be_picked(compared, asked):
     assert response.content.decode().count('type="checkbox"') == 4
 
 
+def test_starred_ones_are_ticked_at_first_and_dropped_ones_come_last(compared, shot):
+    Render.objects.filter(shot=shot, number__in=[2, 5]).update(mark="star")
+    Render.objects.filter(shot=shot, number=1).update(mark="drop")
+    comparison = compared().context["comparison"]
+    assert [cell.number for cell in comparison.choices] == [2, 3, 5, 1]
+    assert comparison.ticked == [2, 5]
+    assert compared(1, 3).context["comparison"].ticked == [1, 3]
+
+
 def test_at_most_four_are_compared(compared, shot):
     make_render(shot)
     assert numbers(compared(1, 2, 3, 5, 6)) == [1, 2, 3, 5]
