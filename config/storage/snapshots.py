@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
 
 @contextmanager
 def one_snapshot() -> Iterator[None]:
-    """Queries within see what was committed when the first of them ran; nothing may be written within.
+    """Queries within see what was committed when the first of them ran; a write within is an error.
 
-    Who has a transaction open already keeps that: what it sees was decided at its beginning.
+    It adds nothing to a transaction that is open already: on Postgres each query of that sees what was committed
+    before it.
     """
     if connection.in_atomic_block:
         yield
@@ -26,9 +28,17 @@ def one_snapshot() -> Iterator[None]:
 @contextmanager
 def _sqlite_snapshot() -> Iterator[None]:
     """Django's own transactions take the write lock, for which every worker would wait."""
+    connection.ensure_connection()
+    driver: Any = connection.connection
+    if driver.in_transaction:  # a snapshot within a snapshot is the same one
+        yield
+        return
     with connection.cursor() as cursor:
         cursor.execute("BEGIN DEFERRED")
+        cursor.execute("PRAGMA query_only = ON")
         try:
             yield
         finally:
-            cursor.execute("ROLLBACK")
+            if driver.in_transaction:
+                cursor.execute("ROLLBACK")
+            cursor.execute("PRAGMA query_only = OFF")
