@@ -19,6 +19,7 @@ arguments is fixed from then on, the time for example. Nothing is prefetched. Li
 import copy
 import re
 from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -96,8 +97,8 @@ def parameters(argument: int, length: int | None) -> Any:
 
 
 def with_constants(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
-    """The SQL with what is no argument written into it, on Postgres: only where it reads that a state is "queued" does
-    a plan for any arguments use an index of queued rows. And the values that are left."""
+    """On Postgres, write constants into the SQL as literals: a generic plan can use a partial index, of queued rows for
+    example, only if the state stands in the text. Returns the SQL and the remaining parameters."""
     if connection.vendor != "postgresql":
         return sql, list(values)
     left, rest = [], iter(values)
@@ -115,9 +116,9 @@ def with_constants(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
 
 
 def constant(value: str | int) -> str:
-    """As Postgres reads it; a choice is its value."""
+    """As Postgres reads it; a member of choices is its value."""
     of_postgres: Any = connection.ops
-    return str(of_postgres.compose_sql("%s", [str(value) if isinstance(value, str) else value]))
+    return str(of_postgres.compose_sql("%s", [value.value if isinstance(value, Enum) else value]))
 
 
 class Statement:

@@ -1,25 +1,25 @@
-"""The latest shot sets of a product, found without reading all of its shots."""
+"""The latest shot sets of a product, without reading all of its shots."""
 
 from django.db import connection
 
 # From the newest set of each colorway to the next older one, by the index of a colorway's shots. The shots of a product
-# that sells for years are many; those of its latest sets are few. A banner has a set for each name: they are passed by.
+# that sells for years are many; those of its latest sets are few. A banner has a set for each name: they are skipped.
 NEXT_OLDER = """
-    SELECT s.shot_set_id
-    FROM renders_shot s
-    JOIN renders_shotset o ON o.id = s.shot_set_id
-    WHERE s.colorway_id = newer.colorway AND s.shot_set_id < newer.shot_set AND o.banner_id IS NULL
-    ORDER BY s.shot_set_id DESC
+    SELECT shot.shot_set_id
+    FROM renders_shot shot
+    JOIN renders_shotset ordered ON ordered.id = shot.shot_set_id
+    WHERE shot.colorway_id = newer.colorway AND shot.shot_set_id < newer.shot_set AND ordered.banner_id IS NULL
+    ORDER BY shot.shot_set_id DESC
     LIMIT 1
 """
 LATEST = f"""
-    WITH RECURSIVE newer(colorway, shot_set, place) AS (
+    WITH RECURSIVE newer(colorway, shot_set, depth) AS (
         SELECT id, CAST(9223372036854775807 AS bigint), 0 FROM catalog_colorway WHERE product_id = %s
         UNION ALL
-        SELECT colorway, ({NEXT_OLDER}), place + 1 FROM newer WHERE shot_set IS NOT NULL AND place < %s
+        SELECT colorway, ({NEXT_OLDER}), depth + 1 FROM newer WHERE shot_set IS NOT NULL AND depth < %s
     )
-    SELECT DISTINCT shot_set FROM newer WHERE shot_set IS NOT NULL AND place > 0 ORDER BY shot_set DESC LIMIT %s
-"""  # noqa: S608 - our own words
+    SELECT DISTINCT shot_set FROM newer WHERE shot_set IS NOT NULL AND depth > 0 ORDER BY shot_set DESC LIMIT %s
+"""  # noqa: S608 - no input in it
 
 
 def latest_sets_of(product: int, count: int) -> list[int]:

@@ -98,4 +98,7 @@ class Site:
 def is_stopped(process: int) -> bool:
     """Whether each of its threads stands still (Linux: read from /proc)."""
     threads = Path(f"/proc/{process}/task").glob("*/stat")
-    return {thread.read_text().rpartition(")")[2].split()[0] for thread in threads} == {"T"}
+    try:
+        return {thread.read_text().rpartition(")")[2].split()[0] for thread in threads} == {"T"}
+    except FileNotFoundError:  # one of them has just ended
+        return False

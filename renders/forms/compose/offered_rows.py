@@ -107,8 +107,8 @@ def exempted_versions() -> QuerySet[Exemption, Any]:
 
 
 def listed_products(matching: Q, picked: list[int]) -> QuerySet[Product, Any]:
-    """Of each product of the picker `pk`, `name`, `cutout` and the `total` that match, counted up to a thousand: first
-    those picked."""
+    """Of each product of the picker `pk`, `name`, `cutout` and `total`, the count of matches, at most `MAX_COUNTED`.
+    Those picked come first."""
     has_colorways = Exists(Colorway.objects.filter(product=OuterRef("pk")))
     products = Product.objects.filter(has_colorways, archived_at=None).order_by("name", "pk")
     if matching and picked:

@@ -105,13 +105,18 @@ class Offer:
 
     @cached_property
     def more_products(self) -> int:
-        """How many products match beyond those shown, where all that match were counted."""
-        return self._found[0].total - len(self._products) if self._found else 0
+        """How many products match beyond those shown; 0 where more match than are counted."""
+        return 0 if self.has_uncounted or not self._found else self._found[0].total - len(self._products)
 
     @property
-    def least_matching(self) -> int:
-        """At least so many products match; 0 where all of them were counted."""
-        return rows.MAX_COUNTED if self._found and self._found[0].total == rows.MAX_COUNTED else 0
+    def has_uncounted(self) -> bool:
+        """Whether as many products match as are counted, or more."""
+        return bool(self._found) and self._found[0].total == self.max_counted
+
+    @property
+    def max_counted(self) -> int:
+        """How many products are counted at most."""
+        return rows.MAX_COUNTED
 
     @cached_property
     def _picked_products(self) -> list[int]:

@@ -36,7 +36,7 @@ def test_a_colour_that_was_not_ordered_for_long_adds_what_it_has(colours):
     assert latest_sets_of(red.product_id, 4) == ordered[::-1]
 
 
-def test_sets_of_banners_and_of_other_products_are_passed_by(colours):
+def test_sets_of_banners_and_of_other_products_are_skipped(colours):
     own = order(colours[0])
     banner = make_banner()
     for _ in range(3):
