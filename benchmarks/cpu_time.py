@@ -2,10 +2,11 @@
 
 import os
 import struct
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 TICKS = os.sysconf("SC_CLK_TCK")
 # SQLite's wal-index counts the transactions of a database here ("The WAL-Index File Format", field iChange).
@@ -68,6 +69,16 @@ class CpuTime:
         """Milliseconds a render, in words."""
         own, system, others = (1000 * one / renders for one in (self.user, self.system, self.children))
         return f"{own + system + others:.1f} ms (own code {own:.1f}, kernel {system:.1f}, children {others:.1f})"
+
+
+def cpu_seconds(database: Any) -> float:
+    """The processor time of this process and of the one in which a local Postgres answers it."""
+    server = 0
+    if database.vendor == "postgresql":
+        database.ensure_connection()
+        pid = database.connection.info.backend_pid
+        server = int(Path(f"/proc/{pid}/schedstat").read_text().split()[0])
+    return time.process_time() + server / 1e9
 
 
 def children(pid: int) -> list[int]:

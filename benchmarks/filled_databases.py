@@ -2,7 +2,6 @@
 
 import os
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import django
+
+from benchmarks.cpu_time import cpu_seconds
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -62,11 +63,7 @@ class FilledDatabase:
 
     def cpu_seconds(self) -> float:
         """The processor time of this process and of the one in which a local Postgres answers it."""
-        server = 0
-        if self._maintenance:
-            pid = self._connection.connection.info.backend_pid
-            server = int(Path(f"/proc/{pid}/schedstat").read_text().split()[0])
-        return time.process_time() + server / 1e9
+        return cpu_seconds(self._connection)
 
     def remove(self) -> None:
         """Drop a Postgres database; a SQLite file goes with its folder."""

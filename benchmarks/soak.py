@@ -29,7 +29,7 @@ from benchmarks.queue import loads, memory
 from tests.faults.api_orders import NEW_TOKEN, ApiOrders
 from tests.faults.backing import FORMS
 from tests.faults.vendor_installation import SLUGS, VendorInstallation
-from tests.simulators import simulator
+from tests.simulators import Simulator, simulator
 
 MEMORY_LIMIT, PAGE_LIMIT = 0.10, 0.20
 PAGES = ("/", "/products/", "/sets/", "/sets/{set}/", "/campaigns/", "/templates/", "/publish/")
@@ -77,7 +77,7 @@ def main() -> None:
     options.add_argument("--form", choices=FORMS, default="sqlite")
     options.add_argument("--rate", type=int, default=60, help="pictures ordered a minute")
     asked, goals = options.parse_args(), Goals()
-    with installed(asked.form) as installation, ApiOrders(address(installation), token(installation)) as orders:
+    with installed(asked.form) as (installation, _), ApiOrders(address(installation), token(installation)) as orders:
         processes = {"web": installation.processes[0].pid, "worker": installation.start("worker").pid}
         order(orders, FIRST)
         installation.wait(lambda: installation.states()["ready"] == FIRST, 300)
@@ -93,7 +93,7 @@ def main() -> None:
 
 
 @contextmanager
-def installed(form: str) -> Iterator[VendorInstallation]:
+def installed(form: str) -> Iterator[tuple[VendorInstallation, Simulator]]:
     """A web that also has the bare list, on that form, and its vendor."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="packshot-soak-")))
@@ -105,7 +105,7 @@ def installed(form: str) -> Iterator[VendorInstallation]:
         installation.prepare()
         installation.run(f"set_up_vendors([{SLUGS['hiapi']!r}], 3, 60, cap_in_flight=8, requests_per_minute=None)")
         installation.open_web()
-        yield installation
+        yield installation, sim
 
 
 def address(installation: VendorInstallation) -> str:
