@@ -26,6 +26,7 @@ QUICK: dict[str, list[str]] = {
     "deaths": ["--renders", "40", "--deaths", "2"],
     "in_flight": ["--renders", "200"],
     "soak": ["--minutes", "4", "--since", "1", "--window", "1"],
+    "at_work": ["--quick"],
     "two_workers": ["--previews", "1", "--size", "512", "--rounds", "1"],
     "launch": ["--rounds", "1"],
     "pages": ["--renders", "200", "2000", "--rounds", "3"],
