@@ -25,7 +25,7 @@ from typing import Any
 
 import httpx
 
-from benchmarks.at_work.dispatching import measure_dispatch
+from benchmarks.at_work.dispatching import SCALE, measure_dispatch
 from benchmarks.at_work.goal_lines import GoalLines
 from benchmarks.at_work.idle import measure_idle
 from benchmarks.at_work.picture_bytes import measure_pictures
@@ -122,7 +122,7 @@ def measure_approvals(installation: VendorInstallation, singles: int, many: int,
 
 def measure_claims(installation: VendorInstallation, sim: Simulator, many: int, lines: GoalLines) -> None:
     """Goal 10. The vendor takes an hour for a picture, so nothing is due but what is measured."""
-    sim.set(task_ids="tk-claims-", mean=HOUR, cap=HOUR)
+    sim.set(task_ids="tk-claims-", mean=HOUR / SCALE, cap=HOUR)
     sim.reset()
     installation.run(
         f"set_up_vendors([{SLUG!r}], {HOUR}, {2 * HOUR}, cap_in_flight=1, requests_per_minute=None)\n"

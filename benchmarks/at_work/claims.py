@@ -15,7 +15,7 @@ from django.db.models import F
 
 from benchmarks.cpu_time import cpu_seconds
 from config.background.database_clock import database_now
-from renders.models import Account, Attempt, Budget, Render, Shot, ShotSet
+from renders.models import Account, Attempt, Render, Shot, ShotSet
 from renders.models.leases import models_due
 from renders.pipeline.clock import due
 from renders.pipeline.steps import MODELS
@@ -63,8 +63,6 @@ def copy_set(pattern: Render, renders: int) -> None:
         row.shot_set, row.shot, row.number = shot_set, shots[number // RENDERS_OF_SHOT], number % RENDERS_OF_SHOT + 1
         rows.append(row)
     Render.objects.bulk_create(rows, batch_size=BATCH)
-    # One of them may end meanwhile, and gives back what was reserved for it.
-    Budget.objects.update(reserved_micros=F("reserved_micros") + renders * pattern.price_micros)
 
 
 def fields(row: Any) -> dict[str, Any]:
