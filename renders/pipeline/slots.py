@@ -21,6 +21,7 @@ from renders.models.fast_execution import unsynced
 from renders.models.fast_queries import FastQuery, RawSql, bulk_insert
 from renders.models.model_pauses import paused_models
 from renders.models.money import release_rest
+from renders.models.queued_counts import queued_by_set
 from renders.models.renders import IN_FLIGHT, State
 from renders.models.shot_sets import is_held
 from renders.pipeline.polling import read_is_answered
@@ -46,10 +47,11 @@ def assign_slots(account: Account, provider: Provider, now: datetime) -> Iterato
         return
     load = AccountLoad.of(account, now)
     cap = account.cap_in_flight
-    if not schedule.free_slots(cap + OVER_COMMIT_WITH_PREVIEWS, load.in_flight, load.uncollected):
+    free = schedule.free_slots(cap + OVER_COMMIT_WITH_PREVIEWS, load.in_flight, load.uncollected)
+    if not free:
         return
     paused = paused_models(account)
-    sets = [one for one in queued_sets(account, load, now) if one.image_model not in paused]
+    sets = [one for one in queued_sets(account, load, free, now) if one.image_model not in paused]
     extra = over_commit(provider, sets)
     slots = schedule.free_slots(cap + extra, load.in_flight, load.uncollected)
     slots = min(slots, sum(one.queued for one in sets))
@@ -73,18 +75,19 @@ def assign_probe(account: Account, provider: Provider, now: datetime) -> Iterato
     Where no order is repeated safely, a read goes ahead: an order that gets no answer is a doubt for a person.
     """
     load = AccountLoad.of(account, now)
-    if not account.may_probe(now) or load.is_sending or load.uncollected >= account.cap_in_flight or not load.queued:
+    if not account.may_probe(now) or load.is_sending or load.uncollected >= account.cap_in_flight:
+        return
+    sets = sets_to_probe(account, queued_sets(account, load, 1, now))
+    if not sets:
         return
     if account.is_out_of_reach and not provider.abilities.replays_by_key:
         task_id = last_task_id(account)
         if task_id and not read_is_answered(account, provider, task_id, now):
             return
-    sets = sets_to_probe(account, queued_sets(account, load, now))
-    shares = schedule.fair_shares(1, sets)
-    if not shares or not (provider.abilities.finishes_at_once or account.take_requests(1, now)):
+    if not (provider.abilities.finishes_at_once or account.take_requests(1, now)):
         return
     FastQuery(Account).filter(pk=account.pk).update(probed_model=sets[0].image_model)
-    for queued in shares:
+    for queued in schedule.fair_shares(1, sets):
         yield from (Enqueue("submit", (attempt.pk,)) for attempt in open_attempts(account, provider, queued, 1))
 
 
@@ -115,10 +118,9 @@ def over_commit(provider: Provider, sets: Sequence[QueuedSet]) -> int:
 
 @dataclass(frozen=True)
 class AccountLoad:
-    """An account's unfinished renders: those queued and those with a slot by set, those not collected yet, and whether
-    a request is on its way. `doubts` are those in doubt that hold no slot any more, by image model."""
+    """An account's renders that left the queue and are unfinished: those with a slot by set, those not collected yet,
+    and whether a request is on its way. `doubts` are those in doubt that hold no slot any more, by image model."""
 
-    queued: Mapping[int, int]
     with_slot: Mapping[int, int]
     uncollected: int
     is_sending: bool
@@ -127,14 +129,11 @@ class AccountLoad:
     @classmethod
     def of(cls, account: Account, now: datetime) -> Self:
         """Count them, in one query that an index answers."""
-        unfinished = Render.fast.filter(account=account, state__in=[State.QUEUED, *IN_FLIGHT, State.FINISHED])
-        queued: Counter[int] = Counter()
+        beyond_queue = Render.fast.filter(account=account, state__in=[*IN_FLIGHT, State.FINISHED])
         with_slot: Counter[int] = Counter()
         uncollected, is_sending, is_any_in_doubt = 0, False, False
-        for shot_set, state, count in unfinished.count_by("shot_set", "state"):
-            if state == State.QUEUED:
-                queued[shot_set] += count
-            elif state == State.FINISHED:
+        for shot_set, state, count in beyond_queue.count_by("shot_set", "state"):
+            if state == State.FINISHED:
                 uncollected += count
             else:
                 with_slot[shot_set] += count
@@ -147,7 +146,7 @@ class AccountLoad:
         for shot_set, image_model, count in doubts_without_slot(account, now) if is_any_in_doubt else []:
             with_slot[shot_set] -= count
             doubts[image_model] += count
-        return cls(queued, with_slot, uncollected, is_sending, doubts)
+        return cls(with_slot, uncollected, is_sending, doubts)
 
     @property
     def in_flight(self) -> int:
@@ -169,13 +168,14 @@ def doubts_without_slot(account: Account, now: datetime) -> list[tuple[int, int,
     return counts
 
 
-def queued_sets(account: Account, load: AccountLoad, now: datetime) -> list[QueuedSet]:
+def queued_sets(account: Account, load: AccountLoad, free: int, now: datetime) -> list[QueuedSet]:
     """What waits for this account, by set and image model, without sets that are held back. What was stopped is
-    cancelled here instead of sent."""
+    cancelled here instead of sent. Each set counts with `free` renders at most: nobody needs to know of more."""
     sets = []
+    waiting = queued_by_set(account.pk, free)
     columns = ("pk", "kind", "campaign", "stopped_at", "paused_at", "starts_at", "is_mixed", FIRST_IMAGE_MODEL)
     for shot_set, kind, campaign, stopped_at, paused_at, starts_at, is_mixed, image_model in (
-        FastQuery(ShotSet).filter(pk__in=load.queued).values_list(*columns)
+        FastQuery(ShotSet).filter(pk__in=waiting).values_list(*columns)
     ):
         if stopped_at:
             stopped = Render.fast.filter(account=account, shot_set=shot_set)
@@ -183,7 +183,7 @@ def queued_sets(account: Account, load: AccountLoad, now: datetime) -> list[Queu
             release_rest(shot_set)
         elif not is_held(paused_at, starts_at, now):
             is_preview, with_slot = kind == ShotSet.Kind.PREVIEW, load.with_slot.get(shot_set, 0)
-            queued = queued_by_model(account, shot_set) if is_mixed else [(image_model, load.queued[shot_set])]
+            queued = queued_by_model(account, shot_set) if is_mixed else [(image_model, waiting[shot_set])]
             sets += [
                 QueuedSet(shot_set, is_preview, count, with_slot, model, is_mixed, campaign or 0)
                 for model, count in queued
