@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
 
 # How long a step may be silent before another worker takes its row.
 LEASE_TIME = timedelta(seconds=15)
@@ -153,29 +154,34 @@ def fair_shares(
     """
     queue = list(sets)
     left, of_share = Counter(capacity or {}), Counter(reserved or {})
-    shares: Counter[QueuedSet] = Counter()
+    shares: Counter[int] = Counter()
     of_set: Counter[int] = Counter()
-    for _ in range(slots):
-        open_sets = [
-            one
-            for one in queue
-            if one.queued > shares[one] and (one.image_model not in left or left[one.image_model] > 0)
-        ]
-        if not open_sets:
-            break
-        chosen = min(
-            open_sets,
-            key=lambda one: (
-                *(not one.is_preview, of_share[one.campaign] <= 0),
-                *(one.with_slot + of_set[one.shot_set], one.shot_set, shares[one]),
-            ),
-        )
-        shares[chosen] += 1
-        of_set[chosen.shot_set] += 1
-        of_share[chosen.campaign] -= 1
-        if chosen.image_model in left:
-            left[chosen.image_model] -= 1
-    return dict(shares)
+
+    def turn(position: int) -> tuple[int, ...]:
+        """When it is this one's turn. The more slots are shared out, the later."""
+        one = queue[position]
+        first = (not one.is_preview, of_share[one.campaign] <= 0)
+        return (*first, one.with_slot + of_set[one.shot_set], one.shot_set, shares[position], position)
+
+    # There may be hundreds of sets for a few slots, so only of the one in front is it seen whether its turn is later
+    # by now.
+    turns = [turn(position) for position in range(len(queue))]
+    heapify(turns)
+    while turns and slots:
+        earlier = heappop(turns)
+        position = earlier[-1]
+        chosen = queue[position]
+        if chosen.queued <= shares[position] or left.get(chosen.image_model, 1) <= 0:
+            continue
+        if turn(position) == earlier:
+            slots -= 1
+            shares[position] += 1
+            of_set[chosen.shot_set] += 1
+            of_share[chosen.campaign] -= 1
+            if chosen.image_model in left:
+                left[chosen.image_model] -= 1
+        heappush(turns, turn(position))
+    return {queue[position]: share for position, share in shares.items()}
 
 
 def first_poll_at(
