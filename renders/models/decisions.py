@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -174,7 +174,7 @@ class Decision(models.Model):
         """Take one's own decision back and open the review again. False when it is too late: ten minutes have passed,
         something was published from it, or the shot was submitted once more."""
         try:
-            with transaction.atomic():
+            with self.review.changes():
                 Decision.objects.select_for_update().get(pk=self.pk)
                 if not Decision.objects.undoable_by(by).filter(pk=self.pk).exists():
                     return False

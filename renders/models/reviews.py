@@ -1,6 +1,7 @@
 """Reviews: who submitted which bytes, for whom they wait, and who looks at them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Self
@@ -173,7 +174,7 @@ class Review(models.Model):
         """
         beside = [render for render in dict.fromkeys(others) if render.pk != pick.pk]
         try:
-            with transaction.atomic():
+            with changes_of(shot.pk):
                 refuse_unjudgeable(shot, locked([pick, *beside]))
                 last = shot.reviews.aggregate(last=models.Max("round"))["last"] or 0
                 review = cls.objects.create(shot=shot, round=last + 1, pick=pick, submitted_by=by, note=note, **urgency)
@@ -223,7 +224,7 @@ class Review(models.Model):
         """
         if refusal := self.refusal_for(by):
             raise MayNotDecide(refusal)
-        with transaction.atomic():
+        with self.changes():
             won = Review.objects.open().filter(pk=self.pk).update(state=self.State.DECIDED)
             if not won:
                 raise AlreadyDecided(self.standing_decision)
@@ -275,7 +276,7 @@ class Review(models.Model):
     def prioritise(self, *, priority: int, due_on: date | None, by: User) -> bool:
         """Change how urgent it is; False when it waits no longer."""
         before = urgency_text(self.priority, self.due_on)
-        with transaction.atomic():
+        with self.changes():
             is_open = Review.objects.open().filter(pk=self.pk).update(priority=priority, due_on=due_on)
             if is_open:
                 self.record(Action.REVIEW_PRIORITISED, by=by, before=before, after=urgency_text(priority, due_on))
@@ -283,11 +284,15 @@ class Review(models.Model):
 
     def withdraw(self, *, by: User) -> bool:
         """Take it back before a decision; False when it was too late."""
-        with transaction.atomic():
+        with self.changes():
             won = Review.objects.filter(pk=self.pk, state=self.State.OPEN).update(state=self.State.WITHDRAWN)
             if won:
                 self.record(Action.REVIEW_WITHDRAWN, by=by)
         return bool(won)
+
+    def changes(self) -> AbstractContextManager[None]:
+        """A transaction in which its state changes."""
+        return changes_of(self.shot_id)
 
     def reopen(self, decision: Decision, *, by: User) -> None:
         """Its decision was taken back."""
@@ -295,10 +300,21 @@ class Review(models.Model):
         self.record(Action.DECISION_UNDONE, by=by, before=decision.verdict, decision=decision)
 
     def record(self, action: Action, *, by: User, decision: Decision | None = None, **event: str) -> None:
-        """Write who did it into the audit log, and let open pages of the shot know that something changed."""
-        Shot.objects.filter(pk=self.shot_id).touch()
+        """Write who did it into the audit log."""
         rows = [self, *([decision] if decision else [])]
         record(action, by=by, shot=self.shot, shot_set=self.shot.shot_set, render=self.pick, rows=rows, **event)
+
+
+@contextmanager
+def changes_of(shot: int) -> Iterator[None]:
+    """A transaction for changes of a shot's reviews, which open pages of the shot hear of.
+
+    It locks the shot before anything else, as a submission does: two transactions that lock a shot and its reviews in
+    different orders would wait for each other.
+    """
+    with transaction.atomic():
+        Shot.objects.filter(pk=shot).touch()
+        yield
 
 
 def refuse_unjudgeable(shot: Shot, renders: Iterable[Render]) -> None:
