@@ -16,10 +16,14 @@ from django.db.models import F
 from benchmarks.cpu_time import cpu_seconds
 from config.background.database_clock import database_now
 from renders.models import Account, Attempt, Render, Shot, ShotSet
+from renders.models.attempts import tasks_in_flight
+from renders.models.fast_loading import load
 from renders.models.leases import models_due
 from renders.pipeline.clock import due
+from renders.pipeline.outcomes import record_end
 from renders.pipeline.steps import MODELS
 from renders.pipeline.tasks import TASKS, enqueue
+from renders.providers.base import TaskProgress, TaskStatus
 
 RENDERS_OF_SET, RENDERS_OF_SHOT = 10_000, 20
 BATCH = 500
@@ -71,7 +75,18 @@ def fields(row: Any) -> dict[str, Any]:
 
 
 def claims(rounds: int, slots: int) -> list[dict[str, Any]]:
+    """As many rounds. They begin with nothing at the vendor: a drive looks after each task there, however many wait."""
+    end_tasks(Account.objects.get(provider="hiapi"))
     return [asdict(claim(slots)) for _ in range(rounds)]
+
+
+def end_tasks(account: Account) -> None:
+    """All tasks of an account end without a picture, and it has one slot."""
+    failed = TaskProgress(status=TaskStatus.FAILED, reason="refused", explanation="Ended for the next figure.")
+    for task in tasks_in_flight(account.pk):
+        for _ in record_end(load(Attempt, task.attempt, "shot__shot_set"), failed, database_now()):
+            pass
+    Account.objects.filter(pk=account.pk).update(cap_in_flight=1)
 
 
 def claim(slots: int) -> ClaimRound:
