@@ -61,12 +61,10 @@ def assign_slots(account: Account, provider: Provider, now: datetime) -> Iterato
         slots = account.take_requests(slots, now)
     capacity = capacity_of_models(account, sets, extra, load.doubts)
     shares = schedule.fair_shares(slots, sets, capacity, reserved_slots(account, sets, load, now))
-    attempts = [
-        attempt.pk for queued, share in shares.items() for attempt in open_attempts(account, provider, queued, share)
-    ]
+    attempts = open_attempts(account, provider, shares)
     if not provider.abilities.finishes_at_once:
         account.return_requests(slots - len(attempts))
-    yield from (Enqueue("submit", (attempt,)) for attempt in attempts)
+    yield from (Enqueue("submit", (attempt.pk,)) for attempt in attempts)
 
 
 def assign_probe(account: Account, provider: Provider, now: datetime) -> Iterator[Enqueue]:
@@ -87,8 +85,8 @@ def assign_probe(account: Account, provider: Provider, now: datetime) -> Iterato
     if not (provider.abilities.finishes_at_once or account.take_requests(1, now)):
         return
     FastQuery(Account).filter(pk=account.pk).update(probed_model=sets[0].image_model)
-    for queued in schedule.fair_shares(1, sets):
-        yield from (Enqueue("submit", (attempt.pk,)) for attempt in open_attempts(account, provider, queued, 1))
+    attempts = open_attempts(account, provider, schedule.fair_shares(1, sets))
+    yield from (Enqueue("submit", (attempt.pk,)) for attempt in attempts)
 
 
 def sets_to_probe(account: Account, sets: Sequence[QueuedSet]) -> list[QueuedSet]:
@@ -227,24 +225,33 @@ def reserved_slots(account: Account, sets: Sequence[QueuedSet], load: AccountLoa
     return left
 
 
-def open_attempts(account: Account, provider: Provider, of_set: QueuedSet, share: int) -> list[Attempt]:
+def open_attempts(account: Account, provider: Provider, shares: Mapping[QueuedSet, int]) -> list[Attempt]:
+    """Assign each set its share of the slots."""
+    # Nothing is sent yet. What sends it is written after this, and the disk is waited for then.
+    with unsynced(), transaction.atomic():
+        return [
+            attempt
+            for of_set, share in shares.items()
+            for attempt in open_attempts_of_set(account, provider, of_set, share)
+        ]
+
+
+def open_attempts_of_set(account: Account, provider: Provider, of_set: QueuedSet, share: int) -> list[Attempt]:
     """Assign `share` slots to a set: its next renders, grouped into as few requests as the provider takes."""
     queued = Render.fast.filter(account=account, state=State.QUEUED, shot_set=of_set.shot_set)
     if of_set.is_mixed:
         shots = FastQuery(Shot).filter(shot_set=of_set.shot_set, image_model=of_set.image_model)
         queued = queued.filter(shot__in=shots.column("pk"))
     attempts = []
-    # Nothing is sent yet. What sends it is written after this, and the disk is waited for then.
-    with unsynced(), transaction.atomic():
-        rows = queued.values_list("shot", "rework", "price_micros", "pk", limit=share)
-        for (shot, rework, price), group in groupby(rows, key=itemgetter(0, 1, 2)):
-            renders, samples = [pk for *_, pk in group], samples_per_request(provider, shot)
-            for start in range(0, len(renders), samples):
-                attempt = Attempt(account=account, shot_id=shot, rework_id=rework, price_micros=price)
-                bulk_insert([attempt])
-                assigned = Render.fast.filter(pk__in=renders[start : start + samples])
-                assigned.move(State.QUEUED, State.ASSIGNED, attempt=attempt)
-                attempts.append(attempt)
+    rows = queued.values_list("shot", "rework", "price_micros", "pk", limit=share)
+    for (shot, rework, price), group in groupby(rows, key=itemgetter(0, 1, 2)):
+        renders, samples = [pk for *_, pk in group], samples_per_request(provider, shot)
+        for start in range(0, len(renders), samples):
+            attempt = Attempt(account=account, shot_id=shot, rework_id=rework, price_micros=price)
+            bulk_insert([attempt])
+            assigned = Render.fast.filter(pk__in=renders[start : start + samples])
+            assigned.move(State.QUEUED, State.ASSIGNED, attempt=attempt)
+            attempts.append(attempt)
     return attempts
 
 
