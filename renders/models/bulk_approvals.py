@@ -9,7 +9,8 @@ from catalog.refusals import Refusal
 from renders.models.decisions import Decision
 from renders.models.findings import has_serious
 from renders.models.review_openings import ReviewOpening
-from renders.models.reviews import Review, ReviewCandidate, ReviewQuerySet
+from renders.models.review_queries import ReviewQuerySet
+from renders.models.reviews import Review, ReviewCandidate
 
 
 class BulkObstacle(models.TextChoices):

@@ -16,7 +16,7 @@ from catalog.forms.fields import PersonFilterField, RowFilterField
 from catalog.linting.patches import BY_NAME, PATCHES, PromptPatch, contradicting
 from catalog.models import Campaign, Placement, Product
 from renders.models import Channel, Decision, Review
-from renders.models.reviews import ReviewQuerySet
+from renders.models.review_queries import ReviewQuerySet
 
 # The keyboard key of each reason, in the order of the choices; 0 comes last, beside 9 on the keyboard.
 REASON_KEYS = "1234567890"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from renders.forms.reviewing.reviews import ReviewFilter
 from renders.models import Decision, Review
-from renders.models.reviews import ReviewQuerySet
+from renders.models.review_queries import ReviewQuerySet
 from renders.views.access import PersonRequest
 
 MAX_PRELOADED = 2
