@@ -1,16 +1,20 @@
 """Approving several reviews at once: only what one person opened, and inspection found clean."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy
 
-from catalog.refusals import Refusal
 from renders.models.decisions import Decision
 from renders.models.findings import has_serious
+from renders.models.removals import lock_pictures_of
 from renders.models.review_openings import ReviewOpening
 from renders.models.review_queries import ReviewQuerySet
-from renders.models.reviews import Review, ReviewCandidate
+from renders.models.reviews import Review, ReviewCandidate, write_decisions
+from renders.models.shot_sets import Shot
 
 
 class BulkObstacle(models.TextChoices):
@@ -23,12 +27,14 @@ class BulkObstacle(models.TextChoices):
     UNOPENED = "unopened", gettext_lazy("not opened by you yet")
 
 
-class NotInBulk(Refusal):
-    """This review needs a look of its own."""
+@dataclass(frozen=True)
+class BulkApproval:
+    """The decisions that were made together; the reviews that were left out with the reason; and those that waited no
+    longer with the decision that somebody else made, None where they were withdrawn."""
 
-    def __init__(self, obstacle: BulkObstacle) -> None:
-        super().__init__(str(obstacle.label))
-        self.obstacle = obstacle
+    decisions: list[Decision]
+    left_out: list[tuple[Review, str]]
+    closed: list[tuple[Review, Decision | None]]
 
 
 def with_obstacles(reviews: ReviewQuerySet, person: User) -> ReviewQuerySet:
@@ -52,17 +58,45 @@ def obstacle_for(review: Review, person: User) -> BulkObstacle | None:
     return next((obstacle for obstacle, applies in obstacles.items() if applies), None)
 
 
-def approve_clean(review_id: int, *, by: User) -> Decision:
-    """Approve one of several.
-
-    Raises `NotInBulk` where it needs a look of its own, and what `Review.decide` raises.
-    """
+def approve_together(reviews: Collection[int], *, by: User) -> BulkApproval:
+    """Approve those of these reviews that need no look of their own, all in one transaction."""
+    asked = Review.objects.filter(pk__in=reviews)
     with transaction.atomic():
-        review = with_obstacles(Review.objects.with_order(), by).get(pk=review_id)
-        if obstacle := obstacle_for(review, by):
-            raise NotInBulk(obstacle)
-        decision = Review.objects.get(pk=review_id).decide(by=by, verdict=Decision.Verdict.APPROVE)
-        # Inspection may have found something since; the decision holds what it was made on.
-        if has_serious(decision.findings.all()):
-            raise NotInBulk(BulkObstacle.FINDINGS)
-    return decision
+        # Whoever else changes one of these reviews locks its shot first, so from here on nobody does.
+        lock_pictures_of(Shot.objects.filter(pk__in=asked.values("shot")))
+        rows = list(with_obstacles(asked.with_order(), by).order_by("submitted_at", "pk"))
+        waiting = [review for review in rows if review.state == Review.State.OPEN]
+        refusals = [refusal_of(review, by) for review in waiting]
+        return BulkApproval(
+            approve([review for review, refusal in zip(waiting, refusals, strict=True) if not refusal], by),
+            [(review, refusal) for review, refusal in zip(waiting, refusals, strict=True) if refusal],
+            closed([review for review in rows if review.state != Review.State.OPEN]),
+        )
+
+
+def refusal_of(review: Review, person: User) -> str:
+    """Why this person cannot approve it together with others; empty when they can."""
+    obstacle = obstacle_for(review, person)
+    return str(obstacle.label) if obstacle else review.refusal_for(person)
+
+
+def approve(reviews: Sequence[Review], by: User) -> list[Decision]:
+    """Approve open reviews of `with_obstacles` whose shots are locked, on what was read there of inspection."""
+    keys = [review.pk for review in reviews]
+    if not keys:
+        return []
+    Review.objects.open().filter(pk__in=keys).update(state=Review.State.DECIDED)
+    Shot.objects.filter(pk__in=[review.shot_id for review in reviews]).touch()
+    made = [
+        (review.new_decision(by=by, verdict=Decision.Verdict.APPROVE), list(review.pick.findings.all()))
+        for review in reviews
+    ]
+    write_decisions(made, by=by)
+    return [decision for decision, _ in made]
+
+
+def closed(reviews: Sequence[Review]) -> list[tuple[Review, Decision | None]]:
+    """These with their standing decisions."""
+    standing = Decision.objects.standing().filter(review__in=reviews).select_related("by") if reviews else []
+    of_review = {decision.review_id: decision for decision in standing}
+    return [(review, of_review.get(review.pk)) for review in reviews]

@@ -1,6 +1,6 @@
 """The audit log: who did what to which rows. Append-only: the database refuses to change or delete an event."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from catalog.times import in_full
 from config.background.database_clock import database_now
 from renders.models.actions import Action
 from renders.models.fast_queries import insert
-from renders.models.webhook_events import announce
+from renders.models.webhook_events import announce_each
 from renders.models.webhooks import WatchedSet, WebhookKind
 
 MAX_NOTE = 500
@@ -94,14 +94,29 @@ ADDS_RENDERS = frozenset(
 )
 
 
-# Who is notified of an event, by its action (`renders/models/notifying.py`): called with the event and the row that it
-# happened to.
-Rule = Callable[[Event, Any], None]
+# Events of one action with the row that each happened to.
+Happenings = Sequence[tuple[Event, Any]]
+# Who is notified of events, by their action (`renders/models/notifying.py`).
+Rule = Callable[[Happenings], None]
 RULES: dict[str, Rule] = {}
 
 
-def tells(action: Action) -> Callable[[Rule], Rule]:
-    """Make a function the rule of an action."""
+def tells(action: Action) -> Callable[[Callable[[Event, Any], None]], Callable[[Event, Any], None]]:
+    """Make a function the rule of an action: it is called with each event and the row that it happened to."""
+
+    def registered(rule: Callable[[Event, Any], None]) -> Callable[[Event, Any], None]:
+        def of_each(happenings: Happenings) -> None:
+            for event, row in happenings:
+                rule(event, row)
+
+        RULES[action] = of_each
+        return rule
+
+    return registered
+
+
+def tells_together(action: Action) -> Callable[[Rule], Rule]:
+    """Make a function the rule of an action that happens to many rows at once: it is called once with all of them."""
 
     def registered(rule: Rule) -> Rule:
         RULES[action] = rule
@@ -116,15 +131,28 @@ def record(action: Action, *, by: User | None = None, note: str = "", rows: Any 
     `rows` are what it is about besides, for webhooks and notifications; it happened to the first. Without them
     nobody is notified.
     """
-    event = Event.objects.create(action=action, by=by, note=note[:MAX_NOTE], **about)
-    if action in KINDS_OF_ACTIONS:
-        linked = [about.get(name) for name in ("shot_set", "shot", "render", "account")]
-        announce(KINDS_OF_ACTIONS[action], event.at, rows=[*linked, *rows])
-    if action in ADDS_RENDERS and "shot_set" in about:
-        WatchedSet.objects.create(shot_set=about["shot_set"])
-    if (rule := RULES.get(action)) and rows:
-        rule(event, next(iter(rows)))
+    [event] = record_each(action, [(rows, {"note": note, **about})], by=by)
     return event
+
+
+def record_each(
+    action: Action, happened: Sequence[tuple[Any, Mapping[str, Any]]], *, by: User | None = None
+) -> list[Event]:
+    """Write an event for each of these, which are its rows and what it is about, as `record` takes them. Many take as
+    few queries as one."""
+    events = Event.objects.bulk_create(
+        Event(action=action, by=by, **{**about, "note": about.get("note", "")[:MAX_NOTE]}) for _, about in happened
+    )
+    if action in KINDS_OF_ACTIONS:
+        linked = [[about.get(name) for name in ("shot_set", "shot", "render", "account")] for _, about in happened]
+        rows_of = [[*links, *rows] for links, (rows, _) in zip(linked, happened, strict=True)]
+        announce_each(KINDS_OF_ACTIONS[action], [(event.at, rows) for event, rows in zip(events, rows_of, strict=True)])
+    if action in ADDS_RENDERS:
+        sets = [about["shot_set"] for _, about in happened if "shot_set" in about]
+        WatchedSet.objects.bulk_create(WatchedSet(shot_set=one) for one in sets)
+    if rule := RULES.get(action):
+        rule([(event, next(iter(rows))) for event, (rows, _) in zip(events, happened, strict=True) if rows])
+    return events
 
 
 def record_moves(rows: Iterable[tuple[int, int, int]], before: str, after: str, note: str) -> None:

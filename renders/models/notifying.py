@@ -16,7 +16,7 @@ from django.db.models import Count, Q, QuerySet
 
 from renders.models.actions import Action
 from renders.models.api_tokens import acts_for_program
-from renders.models.events import Event, tells
+from renders.models.events import Event, Happenings, tells, tells_together
 from renders.models.notifications import REFUSED_ORDER, Notification, NotificationKind
 from renders.models.preferences import Preference
 from renders.models.production_plans import ProductionPlan
@@ -40,14 +40,19 @@ def notify(
     ids = {pk for pk in (*people, owner) if pk} - {by.pk if by else None}
     if not ids:
         return
-    may_know = Q(pk__in=people_with(kind.permission).values("pk")) | Q(pk=owner, is_active=True)
-    readers = get_user_model().objects.filter(may_know, pk__in=ids).exclude(api_tokens__is_service=True)
     with transaction.atomic():
         earlier = take_unread(kind, ids, same) if same is not None else {}
         Notification.objects.bulk_create(
             Notification(kind=kind, person_id=pk, by=by, **{"count": earlier.get(pk, 0) + 1, **about})
-            for pk in sorted(set(readers.values_list("pk", flat=True)))
+            for pk in sorted(who_may_know(kind, ids, owner))
         )
+
+
+def who_may_know(kind: NotificationKind, people: Iterable[int], owner: int | None = None) -> set[int]:
+    """Those of these people who can sign in and have the permission that the kind takes, or are the owner."""
+    may_know = Q(pk__in=people_with(kind.permission).values("pk")) | Q(pk=owner, is_active=True)
+    readers = get_user_model().objects.filter(may_know, pk__in=people).exclude(api_tokens__is_service=True)
+    return set(readers.values_list("pk", flat=True))
 
 
 def take_unread(kind: NotificationKind, people: Iterable[int], same: Mapping[str, Any]) -> Counter[int]:
@@ -75,10 +80,19 @@ def ids_with(permission: str) -> list[int]:
     return list(people_with(permission).values_list("pk", flat=True))
 
 
-@tells(Action.DECISION_MADE)
-def decided(event: Event, review: Any) -> None:
-    people = (review.submitted_by_id, review.shot.shot_set.launched_by_id)
-    notify(NotificationKind.DECIDED, people, by=event.by, outcome=event.after, review=review)
+@tells_together(Action.DECISION_MADE)
+def decided(happenings: Happenings) -> None:
+    """Who submitted a shot, and who launched its set."""
+    kind = NotificationKind.DECIDED
+    concerned = [
+        {review.submitted_by_id, review.shot.shot_set.launched_by_id} - {event.by_id} for event, review in happenings
+    ]
+    readers = who_may_know(kind, set().union(*concerned))
+    Notification.objects.bulk_create(
+        Notification(kind=kind, person_id=pk, by=event.by, outcome=event.after, review=review)
+        for (event, review), people in zip(happenings, concerned, strict=True)
+        for pk in sorted(people & readers)
+    )
 
 
 @tells(Action.BANNER_APPROVED)

@@ -20,8 +20,8 @@ from config.background.database_clock import database_now
 from config.permissions import CHANGE_REVIEWS, DECIDE, SUBMIT
 from renders.models.actions import Action
 from renders.models.decisions import OPEN_REVIEW, AlreadyDecided, BlockedByFinding, Decision, MayNotDecide
-from renders.models.events import record
-from renders.models.findings import DecidedFinding, has_blocking
+from renders.models.events import record_each
+from renders.models.findings import DecidedFinding, Finding, has_blocking
 from renders.models.removals import locked
 from renders.models.renders import Render
 from renders.models.review_openings import ReviewOpening
@@ -171,11 +171,13 @@ class Review(models.Model):
             override = override if is_overriding else ""
             wanted = list(patches) if verdict == Decision.Verdict.CHANGES else []
             said = {"verdict": verdict, "reason": reason, "note": note, "override": override, "patches": wanted}
-            decision = Decision.objects.create(review=self, render=self.pick, sha256=self.pick.sha256, by=by, **said)
-            DecidedFinding.objects.bulk_create(DecidedFinding.of(one, decision=decision) for one in found)
-            written = override or decision.said
-            self.record(Action.DECISION_MADE, by=by, after=verdict, note=written, decision=decision)
+            decision = self.new_decision(by=by, **said)
+            write_decisions([(decision, found)], by=by)
         return decision
+
+    def new_decision(self, **said: Any) -> Decision:
+        """A decision about the exact bytes of its pick, which is not written yet."""
+        return Decision(review=self, render=self.pick, sha256=self.pick.sha256, **said)
 
     def reader_beside(self, person: User) -> User | None:
         """Who else has it open."""
@@ -237,8 +239,25 @@ class Review(models.Model):
 
     def record(self, action: Action, *, by: User, decision: Decision | None = None, **event: str) -> None:
         """Write who did it into the audit log."""
-        rows = [self, *([decision] if decision else [])]
-        record(action, by=by, shot=self.shot, shot_set=self.shot.shot_set, render=self.pick, rows=rows, **event)
+        record_each(action, [self.happened(decision, **event)], by=by)
+
+    def happened(self, decision: Decision | None = None, **event: str) -> tuple[list[Any], dict[str, Any]]:
+        """The rows of an event of this review, and what it is about."""
+        about = {"shot": self.shot, "shot_set": self.shot.shot_set, "render": self.pick, **event}
+        return [self, *([decision] if decision else [])], about
+
+
+def write_decisions(made: Sequence[tuple[Decision, Sequence[Finding]]], *, by: User) -> None:
+    """Write decisions of this person, each with copies of what inspection had found, in as few queries as one takes."""
+    Decision.objects.bulk_create(decision for decision, _ in made)
+    DecidedFinding.objects.bulk_create(
+        DecidedFinding.of(one, decision=decision) for decision, found in made for one in found
+    )
+    happened = [
+        decision.review.happened(decision, after=decision.verdict, note=decision.override or decision.said)
+        for decision, _ in made
+    ]
+    record_each(Action.DECISION_MADE, happened, by=by)
 
 
 @contextmanager

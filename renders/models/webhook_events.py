@@ -5,7 +5,7 @@ somebody wrote, a person, the address of a file, or anything that opens somethin
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,9 +24,15 @@ def listeners(kind: str) -> list[WebhookEndpoint]:
 
 def announce(kind: WebhookKind, at: datetime | None = None, *, rows: list[Any], **facts: object) -> None:
     """Owe every endpoint that asked for it this event about these rows."""
+    announce_each(kind, [(at or database_now(), rows)], **facts)
+
+
+def announce_each(kind: WebhookKind, happened: Sequence[tuple[datetime, list[Any]]], **facts: object) -> None:
+    """Owe every endpoint that asked for it an event for each of these moments and rows."""
     if endpoints := listeners(kind):
-        body = body_of(kind, at or database_now(), {**data_of(rows), **facts})
-        WebhookDelivery.objects.bulk_create([new_delivery(endpoint, kind, body) for endpoint in endpoints])
+        bodies = [body_of(kind, at, {**data_of(rows), **facts}) for at, rows in happened]
+        deliveries = (new_delivery(endpoint, kind, body) for body in bodies for endpoint in endpoints)
+        WebhookDelivery.objects.bulk_create(deliveries)
 
 
 def send_test(endpoint: WebhookEndpoint) -> WebhookDelivery:

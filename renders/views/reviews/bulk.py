@@ -17,8 +17,7 @@ from catalog.text import whole_number
 from config.permissions import DECIDE, needs
 from renders.forms.reviewing.reviews import ReviewFilter
 from renders.models import Decision, Review
-from renders.models.bulk_approvals import BulkObstacle, NotInBulk, approve_clean, obstacle_for
-from renders.models.decisions import AlreadyDecided, MayNotDecide
+from renders.models.bulk_approvals import BulkObstacle, approve_together, obstacle_for
 from renders.templatetags.people import person
 from renders.views.access import PersonRequest
 
@@ -68,31 +67,21 @@ class BulkBar:
 @require_POST
 @needs(DECIDE)
 def bulk(request: PersonRequest) -> HttpResponse:
-    """Approve the ticked reviews, one by one; what cannot be approved is named with the reason."""
-    approved: list[Decision] = []
-    for pk in ticked(request):
-        try:
-            approved.append(approve_clean(pk, by=request.user))
-        except AlreadyDecided as refusal:
-            leave_out(request, pk, late_text(refusal.decision))
-        except (NotInBulk, MayNotDecide) as refusal:
-            leave_out(request, pk, str(refusal))
-    if approved:
-        text = ngettext("%(count)s review is approved.", "%(count)s reviews are approved.", len(approved))
-        messages.success(request, text % {"count": len(approved)})
+    """Approve the ticked reviews together; what cannot be approved is named with the reason."""
+    numbers = map(whole_number, request.POST.getlist("review"))
+    approval = approve_together({number for number in numbers if number is not None}, by=request.user)
+    for review, reason in approval.left_out:
+        leave_out(request, review, reason)
+    for review, decision in approval.closed:
+        leave_out(request, review, late_text(decision))
+    if count := len(approval.decisions):
+        text = ngettext("%(count)s review is approved.", "%(count)s reviews are approved.", count)
+        messages.success(request, text % {"count": count})
     return redirect(reverse("reviews.list") + ReviewFilter(request.GET).query_string())
 
 
-def ticked(request: PersonRequest) -> list[int]:
-    """The reviews that were ticked and exist, in the order of the list."""
-    numbers = map(whole_number, request.POST.getlist("review"))
-    asked = [number for number in numbers if number is not None]
-    return list(Review.objects.filter(pk__in=asked).order_by("submitted_at", "pk").values_list("pk", flat=True))
-
-
-def leave_out(request: PersonRequest, pk: int, reason: str) -> None:
-    shot = Review.objects.select_related("shot").get(pk=pk).shot
-    text = _("%(shot)s was not approved: %(reason)s.") % {"shot": shot, "reason": reason.rstrip(".")}
+def leave_out(request: PersonRequest, review: Review, reason: str) -> None:
+    text = _("%(shot)s was not approved: %(reason)s.") % {"shot": review.shot, "reason": reason.rstrip(".")}
     messages.warning(request, text)
 
 

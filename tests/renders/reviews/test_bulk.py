@@ -1,12 +1,16 @@
 """Approving several reviews from the list: only what was opened, is clean and leaves no choice."""
 
+import json
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from renders.models import Decision, Review
-from renders.models.bulk_approvals import BulkObstacle, NotInBulk, approve_clean
-from renders.models.decisions import AlreadyDecided
+from config.people import name_of
+from renders.models import Decision, Event, Notification, Review, Shot, WebhookDelivery
+from renders.models.bulk_approvals import BulkObstacle
 from tests.factories import (
     make_decision,
     make_finding,
@@ -15,6 +19,7 @@ from tests.factories import (
     make_review,
     make_shot,
     make_shot_set,
+    make_webhook_endpoint,
 )
 from tests.html import flat
 
@@ -124,26 +129,59 @@ def test_one_that_was_lost_to_somebody_else_is_reported(reviewing, ruth):
     assert Review.objects.get(pk=fine.pk).state == "decided"
 
 
-def test_what_inspection_finds_at_the_last_moment_stops_it(ruth, monkeypatch):
-    review, decide = opened(make_review(), ruth), Review.decide
-
-    def decide_late(self, **words):
-        make_finding(self.pick)
-        return decide(self, **words)
-
-    monkeypatch.setattr(Review, "decide", decide_late)
-    with pytest.raises(NotInBulk):
-        approve_clean(review.pk, by=ruth)
-    assert not Decision.objects.exists()
-    assert Review.objects.open().filter(pk=review.pk).exists()
-
-
 def test_the_same_review_twice_is_one_decision(reviewing, ruth):
     review = opened(make_review(), ruth)
     approve(reviewing, review, review)
-    with pytest.raises(AlreadyDecided):
-        approve_clean(review.pk, by=ruth)
+    answer = flat(approve(reviewing, review))
+    assert f"{review.shot} was not approved: {name_of(ruth)} was first (approved)." in answer
     assert Decision.objects.count() == 1
+
+
+def test_one_that_was_withdrawn_is_reported(reviewing, ruth):
+    review = opened(make_review(), ruth)
+    review.withdraw(by=review.submitted_by)
+    answer = flat(approve(reviewing, review))
+    assert f"{review.shot} was not approved: it was withdrawn from review." in answer
+    assert not Decision.objects.exists()
+
+
+def test_each_decision_keeps_what_inspection_had_found(reviewing, ruth):
+    reviews = [opened(make_review(), ruth) for _ in range(2)]
+    noted = make_finding(reviews[0].pick, severity="info")
+    approve(reviewing, *reviews)
+    kept = {one.review: [copy.message for copy in one.findings.all()] for one in Decision.objects.all()}
+    assert kept == {reviews[0]: [noted.message], reviews[1]: []}
+
+
+def test_each_is_an_event_and_its_people_are_notified(reviewing, ruth):
+    reviews = [opened(make_review(), ruth) for _ in range(2)]
+    approve(reviewing, *reviews)
+    events = Event.objects.filter(action="decision_made", by=ruth, after="approve")
+    assert {event.shot for event in events} == {review.shot for review in reviews}
+    for review in reviews:
+        notified = Notification.objects.filter(kind="decided", review=review, outcome="approve", by=ruth)
+        assert {one.person for one in notified} == {review.submitted_by, review.shot.shot_set.launched_by}
+        assert review.shot.revision < Shot.objects.get(pk=review.shot_id).revision
+
+
+def test_an_endpoint_hears_of_each(reviewing, ruth):
+    make_webhook_endpoint(kinds=["decision.made"])
+    reviews = [opened(make_review(), ruth) for _ in range(2)]
+    approve(reviewing, *reviews)
+    sent = [json.loads(one.body)["data"] for one in WebhookDelivery.objects.order_by("pk")]
+    assert [(one["review"]["id"], one["decision"]["verdict"]) for one in sent] == [
+        (review.pk, "approve") for review in reviews
+    ]
+
+
+def test_many_take_as_many_queries_as_few(reviewing, ruth):
+    counts = []
+    for number in (2, 9):
+        reviews = [opened(make_review(), ruth) for _ in range(number)]
+        with CaptureQueriesContext(connection) as captured:
+            reviewing.post(reverse(BULK), {"review": [one.pk for one in reviews]})
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
 
 
 def test_numbers_of_no_review_are_passed_over(reviewing, ruth):
