@@ -3,20 +3,29 @@
 from renders.models.fast_execution import rows_of
 
 # From each set that waits to the next one, by the index of an account's renders. A queue may be a million renders long;
-# its sets are few.
-OF_ACCOUNT = "FROM renders_render WHERE account_id = %s AND state = 'queued'"
-FIRST = f"SELECT MIN(shot_set_id) {OF_ACCOUNT}"
-OF_SET = f"SELECT 1 {OF_ACCOUNT} AND shot_set_id = waiting.shot_set LIMIT %s"
+# its sets are few. The columns of the index are compared together and in its order: where Postgres may choose, it reads
+# the whole history of the sets instead, because it does not know that what waits came last.
+BEGINNING_WITH = """
+    SELECT account_id, state, shot_set_id
+    FROM renders_render
+    WHERE (account_id, state, shot_set_id) >= (%s, 'queued', {shot_set})
+    ORDER BY account_id, state, shot_set_id
+    LIMIT {limit}
+"""
+QUEUED = f"FROM ({BEGINNING_WITH}) beginning WHERE account_id = %s AND state = 'queued'"
+FIRST = f"SELECT shot_set_id {QUEUED.format(shot_set='0', limit='1')}"
+NEXT = f"SELECT shot_set_id {QUEUED.format(shot_set='waiting.shot_set + 1', limit='1')}"
+COUNT = f"SELECT COUNT(*) {QUEUED.format(shot_set='waiting.shot_set', limit='%s')} AND shot_set_id = waiting.shot_set"
 BY_SET = f"""
     WITH RECURSIVE waiting(shot_set) AS (
-        {FIRST}
+        SELECT ({FIRST})
         UNION ALL
-        SELECT ({FIRST} AND shot_set_id > waiting.shot_set) FROM waiting WHERE waiting.shot_set IS NOT NULL
+        SELECT ({NEXT}) FROM waiting WHERE waiting.shot_set IS NOT NULL
     )
-    SELECT shot_set, (SELECT COUNT(*) FROM ({OF_SET}) few) FROM waiting WHERE shot_set IS NOT NULL
+    SELECT shot_set, ({COUNT}) FROM waiting WHERE shot_set IS NOT NULL
 """  # noqa: S608 - no input in it
 
 
 def queued_by_set(account: int, up_to: int) -> dict[int, int]:
     """How many renders of each set wait for this account, by the set's id; `up_to` for a set with more."""
-    return dict(rows_of(BY_SET, (account, account, account, up_to)))
+    return dict(rows_of(BY_SET, (account, account, account, account, account, up_to, account)))
