@@ -33,9 +33,9 @@ OVER_COMMIT = 1
 # Previews get one extra slot, so a user never waits behind a batch that has every slot and the over-commit.
 OVER_COMMIT_WITH_PREVIEWS = 2
 
-FIRST_IMAGE_MODEL = RawSql(
-    "(SELECT image_model_id FROM renders_shot WHERE shot_set_id = renders_shotset.id ORDER BY id LIMIT 1)"
-)
+# Of any shot of the set: they have the same one, unless it is mixed. Asked for the first shot, Postgres looks for it
+# among all shots by their ids.
+IMAGE_MODEL = RawSql("(SELECT image_model_id FROM renders_shot WHERE shot_set_id = renders_shotset.id LIMIT 1)")
 
 
 def assign_slots(account: Account, provider: Provider, now: datetime) -> Iterator[Enqueue]:
@@ -171,7 +171,7 @@ def queued_sets(account: Account, load: AccountLoad, free: int, now: datetime) -
     cancelled here instead of sent. Each set counts with `free` renders at most: nobody needs to know of more."""
     sets = []
     waiting = queued_by_set(account.pk, free)
-    columns = ("pk", "kind", "campaign", "stopped_at", "paused_at", "starts_at", "is_mixed", FIRST_IMAGE_MODEL)
+    columns = ("pk", "kind", "campaign", "stopped_at", "paused_at", "starts_at", "is_mixed", IMAGE_MODEL)
     for shot_set, kind, campaign, stopped_at, paused_at, starts_at, is_mixed, image_model in (
         FastQuery(ShotSet).filter(pk__in=waiting).values_list(*columns)
     ):
