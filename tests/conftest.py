@@ -17,6 +17,7 @@ from tests.databases import Copy
 from tests.factories import make_person
 from tests.interrupts import accept_interrupts
 from tests.late_conditions import refuse_late_conditions
+from tests.missing_names import collect_missing_names, none_missing
 
 pytest_plugins = ["tests.faults.templates", "tests.s3_stores"]
 BROWSER = "tests/browser/"
@@ -49,6 +50,7 @@ def pytest_configure() -> None:
     """Ctrl-C ends what tests start; every test also asks whether a claim would have two winners on Postgres."""
     accept_interrupts()
     refuse_late_conditions()
+    collect_missing_names()
 
 
 def pytest_collection_finish() -> None:
@@ -110,6 +112,13 @@ def module_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def names_of_templates() -> Iterator[None]:
+    """Every test also asks whether templates name what is there."""
+    with none_missing():
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,9 +1,10 @@
 """Pictures that are compared: stages that move together, or one picture over another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
+from renders.views.shots.grid.cell import Cell
 from renders.views.stages import Stage
 
 AnyPicture = TypeVar("AnyPicture", bound="ComparedPicture")
@@ -17,6 +18,8 @@ class ComparedPicture:
 
     stage: Stage
     label: str
+    # Its candidate in the grid of the shot, where it can be marked.
+    cell: Cell | None = field(default=None, kw_only=True)
 
     @property
     def name(self) -> str:

@@ -32,14 +32,12 @@ MOST = 4
 class ComparedInShot(ComparedPicture):
     """A candidate of the shot, or the real product, which has no cell."""
 
-    cell: Cell | None = None
-
     @classmethod
     def of_candidate(cls, shot: Shot, cell: Cell) -> Self:
         picture = replace(StagePicture.of_render(cell.render, cell.name), first="")
         marks = marks_of(cell.findings, cell.render, cell.render.contract.prompt)
         stage = Stage(f"stage-{cell.number}", shot.code, shot.aspect, cell.name, picture, marks=marks)
-        return cls(stage, str(cell.number), cell)
+        return cls(stage, str(cell.number), cell=cell)
 
     @classmethod
     def of_product(cls, shot: Shot, artwork: Artwork) -> Self:
