@@ -21,3 +21,4 @@ class CatalogConfig(AppConfig):
         texts.use(translation, translation.get_language, separators)
         from catalog import guards  # noqa: F401, PLC0415 - connects its post_migrate receiver
         from catalog.models import lookups  # noqa: F401, PLC0415 - registers them
+        from config.storage import query_parameters  # noqa: F401, PLC0415 - connects its receiver

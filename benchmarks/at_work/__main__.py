@@ -8,8 +8,7 @@ which waits for no disk. It prints a line for each goal:
 25  bytes of the pictures of the studio's grids ÷ of their masters ≤ 1/30; none is asked for again on return
 27  a batch beside twenty reviewers who open a page a second each ÷ alone ≤ 1.03; p95 of their pages ÷ quiet ≤ 2
 11  pictures a second of one worker where the vendor takes 0.1 s and has 200 slots ≥ 25
-23  approving one review ÷ a bare 204 ≤ 2; approving five hundred from the list ≤ 15 queries and ≤ 40 × one. On SQLite
-    Django writes eighty rows a query, so there are more queries than on Postgres
+23  approving one review ÷ a bare 204 ≤ 2; approving five hundred from the list ≤ 15 queries and ≤ 40 × one
 10  what the clock and the drive of an account take with 1,000,000 renders waiting ÷ with 1,000 ≤ 1.5, and one drive
     fills all free slots
 
