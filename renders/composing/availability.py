@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.models import ImageModel, Placement, PromptVersion
-from catalog.texts import or_list
+from catalog.texts import and_list, or_list
 from config.caching.compiled_queries import compiled
 from renders import providers
 from renders.composing.estimates import with_queue
@@ -56,13 +56,26 @@ def available_models(
     """The models that can be ordered from, and one sentence for each reason why others cannot. `accounts` are those
     of `accounts_by_provider`, where they are loaded already."""
     accounts = accounts_by_provider() if accounts is None else accounts
-    available, reasons = [], []
+    available: list[ImageModel] = []
+    reasons: dict[str, str] = {}
     for model in image_models:
         if reason := unavailable_reason(model, accounts.get(model.provider), for_admins=for_admins):
-            reasons.append(reason)
+            reasons[model.provider] = reason
         else:
             available.append(model)
-    return available, list(dict.fromkeys(reasons))
+    if not for_admins:
+        reasons = with_keys_together(reasons, accounts)
+    return available, list(dict.fromkeys(reasons.values()))
+
+
+def with_keys_together(reasons: Mapping[str, str], accounts: Mapping[str, Account]) -> dict[str, str]:
+    """The same reasons by provider. Those who cannot set keys read of all providers without one in one sentence."""
+    known = [name for name in reasons if name in providers.REGISTRY and name in accounts]
+    keyless = [name for name in known if providers.missing_keys(name)]
+    if len(keyless) < 2:  # noqa: PLR2004 - several
+        return dict(reasons)
+    together = _("%(providers)s have no keys. An admin can set them.") % {"providers": and_list(keyless)}
+    return {name: together if name in keyless else reason for name, reason in reasons.items()}
 
 
 def default_model_for(version: PromptVersion, placement: Placement) -> ImageModel | None:

@@ -183,7 +183,7 @@ def providers(overview: InsightFigures) -> Panel:
         "Of the renders that ended in the period, how many failed. The median time runs from sending the request to "
         "the picture. Only the period counts here, no other filter."
     )
-    return Panel(_("Provider health"), description, FigureTable("providers", columns, rows), _("Failure rate"))
+    return Panel(_("Failures by account"), description, FigureTable("providers", columns, rows), _("Failure rate"))
 
 
 # In the order of the page.

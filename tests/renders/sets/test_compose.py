@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from catalog.models import Colorway, ImageModel, Product
 from renders.models import ShotSet
 from renders.providers.hiapi.variables import HiapiVariables
+from renders.providers.pixelmuse.variables import PixelmuseVariables
 from tests.factories import (
     make_account,
     make_artwork,
@@ -165,6 +166,22 @@ def test_a_model_whose_provider_has_no_key_is_not_offered_and_the_page_says_why(
     assert "HIAPI_API_KEY" not in text
     for_admins = text_of(client_of(ada).get(reverse("sets.compose"), {"placement": order["placement"].pk}))
     assert "hiapi has no key. Set HIAPI_API_KEY where Packshot runs, then start it again." in for_admins
+
+
+def test_several_providers_without_a_key_are_one_sentence_for_who_cannot_set_them(
+    petras, client_of, ada, order, settings, monkeypatch, fake
+):
+    empty = {"hiapi": HiapiVariables(api_key=SecretStr("")), "pixelmuse": PixelmuseVariables(api_key=SecretStr(""))}
+    settings.PROVIDER_VARIABLES = {**settings.PROVIDER_VARIABLES, **empty}
+    for provider in empty:
+        register(monkeypatch, provider, fake)
+        make_account(provider=provider, name="main")
+        order["placement"].image_models.add(make_image_model(name=f"Paid by {provider}", provider=provider))
+    text = text_of(petras.get(reverse("sets.compose"), {"placement": order["placement"].pk}))
+    assert "hiapi and pixelmuse have no keys. An admin can set them." in text
+    assert "has no key" not in text
+    for_admins = text_of(client_of(ada).get(reverse("sets.compose"), {"placement": order["placement"].pk}))
+    assert for_admins.count("has no key") == 2
 
 
 def test_another_placement_replaces_what_does_not_fit_it(petras, filled):
