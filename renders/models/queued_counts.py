@@ -4,7 +4,8 @@ from renders.models.fast_execution import rows_of
 
 # From each set that waits to the next one, by the index of an account's renders. A queue may be a million renders long;
 # its sets are few. The columns of the index are compared together and in its order: where Postgres may choose, it reads
-# the whole history of the sets instead, because it does not know that what waits came last.
+# the whole history of the sets instead, because it does not know that what waits came last. SQLite compares a column by
+# an index only with what it knows to be a number, hence the sums.
 BEGINNING_WITH = """
     SELECT account_id, state, shot_set_id
     FROM renders_render
@@ -15,7 +16,8 @@ BEGINNING_WITH = """
 QUEUED = f"FROM ({BEGINNING_WITH}) beginning WHERE account_id = %s AND state = 'queued'"
 FIRST = f"SELECT shot_set_id {QUEUED.format(shot_set='0', limit='1')}"
 NEXT = f"SELECT shot_set_id {QUEUED.format(shot_set='waiting.shot_set + 1', limit='1')}"
-COUNT = f"SELECT COUNT(*) {QUEUED.format(shot_set='waiting.shot_set', limit='%s')} AND shot_set_id = waiting.shot_set"
+OF_SET = QUEUED.format(shot_set="waiting.shot_set + 0", limit="%s")
+COUNT = f"SELECT COUNT(*) {OF_SET} AND shot_set_id = waiting.shot_set"
 BY_SET = f"""
     WITH RECURSIVE waiting(shot_set) AS (
         SELECT ({FIRST})
