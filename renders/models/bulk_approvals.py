@@ -29,11 +29,12 @@ class BulkObstacle(models.TextChoices):
 
 @dataclass(frozen=True)
 class BulkApproval:
-    """The decisions that were made together; the reviews that were left out with the reason; and those that waited no
-    longer with the decision that somebody else made, None where they were withdrawn."""
+    """What became of reviews that were to be approved together."""
 
     decisions: list[Decision]
+    # With the reason.
     left_out: list[tuple[Review, str]]
+    # What waited no longer, with the decision that was made before; None where it was withdrawn.
     closed: list[tuple[Review, Decision | None]]
 
 

@@ -138,8 +138,8 @@ def record(action: Action, *, by: User | None = None, note: str = "", rows: Any 
 def record_each(
     action: Action, happened: Sequence[tuple[Any, Mapping[str, Any]]], *, by: User | None = None
 ) -> list[Event]:
-    """Write an event for each of these, which are its rows and what it is about, as `record` takes them. Many take as
-    few queries as one."""
+    """Write an event for each of these pairs: its rows, and what it is about. Both are as `record` takes them. Many
+    take as few queries as one."""
     events = Event.objects.bulk_create(
         Event(action=action, by=by, **{**about, "note": about.get("note", "")[:MAX_NOTE]}) for _, about in happened
     )

@@ -229,7 +229,7 @@ class Review(models.Model):
         return bool(won)
 
     def changes(self) -> AbstractContextManager[None]:
-        """A transaction in which its state changes."""
+        """A transaction in which something of it changes."""
         return changes_of(self.shot_id)
 
     def reopen(self, decision: Decision, *, by: User) -> None:
@@ -262,10 +262,10 @@ def write_decisions(made: Sequence[tuple[Decision, Sequence[Finding]]], *, by: U
 
 @contextmanager
 def changes_of(shot: int) -> Iterator[None]:
-    """A transaction for changes of a shot's reviews, which open pages of the shot hear of.
+    """A transaction for changes of a shot's reviews; open pages of the shot read it anew.
 
-    It locks the shot before anything else, as a submission does: two transactions that lock a shot and its reviews in
-    different orders would wait for each other.
+    It locks the shot before anything else. Two transactions that lock a shot and its reviews in different orders wait
+    for each other.
     """
     with transaction.atomic():
         Shot.objects.filter(pk=shot).touch()

@@ -145,12 +145,12 @@ def test_one_that_was_withdrawn_is_reported(reviewing, ruth):
     assert not Decision.objects.exists()
 
 
-def test_each_decision_keeps_what_inspection_had_found(reviewing, ruth):
+def test_each_decision_has_copies_of_what_inspection_had_found(reviewing, ruth):
     reviews = [opened(make_review(), ruth) for _ in range(2)]
     noted = make_finding(reviews[0].pick, severity="info")
     approve(reviewing, *reviews)
-    kept = {one.review: [copy.message for copy in one.findings.all()] for one in Decision.objects.all()}
-    assert kept == {reviews[0]: [noted.message], reviews[1]: []}
+    copies = {one.review: [copy.message for copy in one.findings.all()] for one in Decision.objects.all()}
+    assert copies == {reviews[0]: [noted.message], reviews[1]: []}
 
 
 def test_each_is_an_event_and_its_people_are_notified(reviewing, ruth):
@@ -164,7 +164,7 @@ def test_each_is_an_event_and_its_people_are_notified(reviewing, ruth):
         assert review.shot.revision < Shot.objects.get(pk=review.shot_id).revision
 
 
-def test_an_endpoint_hears_of_each(reviewing, ruth):
+def test_webhooks_owe_an_event_for_each(reviewing, ruth):
     make_webhook_endpoint(kinds=["decision.made"])
     reviews = [opened(make_review(), ruth) for _ in range(2)]
     approve(reviewing, *reviews)
