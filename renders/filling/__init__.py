@@ -21,7 +21,7 @@ from renders.filling.ledger import Purse
 from renders.filling.orders import Orders
 from renders.filling.publishing import Publishing
 from renders.filling.season import Season
-from renders.filling.tables import Tables
+from renders.filling.tables import Tables, vacuum
 from renders.filling.team import add_team
 from renders.models import Account, Decision, LedgerSum, Render, ShotSet, Tally
 
@@ -72,6 +72,7 @@ def fill(
     Decision.objects.list_unpublished()
     Tally.objects.rebuild()
     LedgerSum.objects.rebuild()
+    vacuum()
     report(renders)
 
 

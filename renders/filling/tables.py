@@ -112,3 +112,11 @@ class Tables:
             if connection.vendor == "postgresql":
                 # It plans by what it knows of its tables, and would believe for a minute that these are empty.
                 cursor.execute("ANALYZE")
+
+
+def vacuum() -> None:
+    """Until Postgres has vacuumed a table, it looks into the table for each row that an index names. It does so by
+    itself, but minutes later."""
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
